@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sim::core {
+
+class Machine;
+
+enum class Initiator : std::uint8_t { Core0, Core1, Dma, Debugger };
+
+/// What a write does to read-write bits: a plain write, or one through an atomic alias.
+enum class WriteOp : std::uint8_t { Write, Xor, Set, Clear };
+
+struct Access {
+    Initiator initiator = Initiator::Debugger;
+    std::uint8_t size = 4; // bytes: 1, 2 or 4
+    WriteOp op = WriteOp::Write;
+};
+
+/// A slave on the bus. Offsets are relative to the region's base with the alias bits removed. Reads and
+/// writes of registers are always whole words: the bus selects lanes of reads and replicates narrow writes.
+/// Memories (`BusRegion::lanes`) get byte offsets and take `access.size` bytes.
+class BusDevice {
+public:
+    virtual ~BusDevice() = default;
+    virtual std::uint32_t read(std::uint32_t offset, const Access& access) = 0;
+    virtual void write(std::uint32_t offset, std::uint32_t value, const Access& access) = 0;
+    /// The value a read would give, without any side effect.
+    virtual std::uint32_t peek(std::uint32_t offset) const = 0;
+};
+
+struct BusRegion {
+    std::uint32_t base = 0;
+    std::uint32_t size = 0;
+    BusDevice* device = nullptr;
+    std::string name;
+    bool lanes = false;            // a memory: byte lanes, byte offsets
+    bool atomic_aliases = false;   // bits 13:12 of the offset select XOR, SET, CLR (base aligned to 16 KiB)
+    std::uint8_t read_cycles = 1;  // bus clocks of the data phase, wait states included
+    std::uint8_t write_cycles = 1;
+    bool dma_reachable = true;
+};
+
+/// A machine's address decoder. Every access carries its initiator; the scheduler's `now` is its time.
+class Bus {
+public:
+    struct Result {
+        std::uint32_t value = 0;
+        std::uint8_t cycles = 1;
+        bool fault = false;
+    };
+
+    explicit Bus(Machine& machine) : machine_(machine) {}
+
+    /// Regions must not overlap.
+    void map(BusRegion region);
+
+    /// `address` is aligned to `access.size`. An unmapped address is a fault and the diagnostic `bus.unmapped`.
+    Result read(std::uint32_t address, Access access);
+    Result write(std::uint32_t address, std::uint32_t value, Access access);
+    /// One word, half-word or byte without side effects; nothing where nothing is mapped.
+    std::optional<std::uint32_t> peek(std::uint32_t address, std::uint8_t size = 4) const;
+
+    const BusRegion* find(std::uint32_t address) const;
+    const std::vector<BusRegion>& regions() const { return regions_; }
+
+private:
+    Result unmapped(std::uint32_t address, const Access& access, const char* verb);
+
+    Machine& machine_;
+    std::vector<BusRegion> regions_; // by base
+    mutable const BusRegion* last_ = nullptr;
+};
+
+} // namespace sim::core

@@ -1,0 +1,80 @@
+#include "sim/core/clock_domain.h"
+
+#include "sim/core/assert.h"
+
+#include <limits>
+
+namespace sim::core {
+
+namespace {
+constexpr std::int64_t last_edge = std::numeric_limits<std::int64_t>::max();
+} // namespace
+
+ClockDomain::ClockDomain(std::int64_t hz_numerator, std::int64_t hz_denominator) {
+    TERRARIUM_ASSERT(hz_numerator >= 0 && hz_denominator > 0);
+    state_.hz_numerator = hz_numerator;
+    state_.hz_denominator = hz_denominator;
+}
+
+void ClockDomain::set_frequency(Time at, std::int64_t hz_numerator, std::int64_t hz_denominator) {
+    TERRARIUM_ASSERT(hz_numerator >= 0 && hz_denominator > 0);
+    if (hz_numerator == state_.hz_numerator && hz_denominator == state_.hz_denominator) {
+        return;
+    }
+    const std::int64_t edge = edges_at(at);
+    Time anchor = at;
+    std::int64_t remainder = 0;
+    if (running()) {
+        const __int128 position = static_cast<__int128>(edge - state_.anchor_edge) * ps_per_s *
+                                      state_.hz_denominator +
+                                  state_.remainder;
+        anchor = state_.anchor_time + static_cast<Time>(position / state_.hz_numerator);
+        if (hz_numerator != 0) {
+            remainder = static_cast<std::int64_t>((position % state_.hz_numerator) * hz_numerator /
+                                                  state_.hz_numerator);
+        }
+    }
+    state_ = {anchor, edge, remainder, hz_numerator, hz_denominator};
+    for (ClockListener* listener : listeners_) {
+        listener->on_clock_changed();
+    }
+}
+
+Time ClockDomain::time_of(std::int64_t edge) const {
+    if (!running()) {
+        return edge > state_.anchor_edge ? never : state_.anchor_time;
+    }
+    const __int128 position =
+        static_cast<__int128>(edge - state_.anchor_edge) * ps_per_s * state_.hz_denominator + state_.remainder;
+    __int128 offset = position / state_.hz_numerator;
+    if (position < 0 && position % state_.hz_numerator != 0) {
+        --offset;
+    }
+    const __int128 time = state_.anchor_time + offset;
+    return time >= never ? never : static_cast<Time>(time);
+}
+
+std::int64_t ClockDomain::edges_at(Time time) const {
+    if (!running()) {
+        return state_.anchor_edge;
+    }
+    // The last n with floor(position(n) / hz) <= time, that is position(n) < (time + 1 - anchor) * hz.
+    const __int128 limit =
+        static_cast<__int128>(time - state_.anchor_time + 1) * state_.hz_numerator - state_.remainder - 1;
+    const __int128 unit = static_cast<__int128>(ps_per_s) * state_.hz_denominator;
+    __int128 edges = limit / unit;
+    if (limit < 0 && limit % unit != 0) {
+        --edges;
+    }
+    return state_.anchor_edge + static_cast<std::int64_t>(edges);
+}
+
+std::int64_t ClockDomain::edge_not_before(Time time) const {
+    if (!running() || time == never) {
+        return last_edge;
+    }
+    const std::int64_t edge = edges_at(time);
+    return time_of(edge) == time ? edge : edge + 1;
+}
+
+} // namespace sim::core

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "sim/core/time.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace sim::core {
+
+/// Told when a clock domain that one counts in has changed its frequency.
+class ClockListener {
+public:
+    virtual ~ClockListener() = default;
+    /// The domain is already re-anchored: edges up to now keep their times, later ones have new times.
+    /// Recompute whatever is armed for a future edge.
+    virtual void on_clock_changed() = 0;
+};
+
+/// One clock: counts its own edges, and converts between edges and time exactly (rounding down), although
+/// periods such as that of 133 MHz are no whole number of picoseconds. Frequency 0 means stopped.
+class ClockDomain {
+public:
+    /// `hz_numerator / hz_denominator` is the frequency.
+    explicit ClockDomain(std::int64_t hz_numerator = 0, std::int64_t hz_denominator = 1);
+
+    /// Changes the frequency from `at` on; edges before `at` keep their count. The phase is kept to within a
+    /// picosecond. Listeners are told. A frequency equal to the present one changes nothing.
+    void set_frequency(Time at, std::int64_t hz_numerator, std::int64_t hz_denominator = 1);
+
+    bool running() const { return state_.hz_numerator != 0; }
+    /// Rounded down.
+    std::int64_t hz() const { return state_.hz_numerator / state_.hz_denominator; }
+
+    /// Time of edge `edge`; `never` when stopped and the edge lies in the future of the anchor.
+    Time time_of(std::int64_t edge) const;
+    /// Number of the last edge at or before `time`.
+    std::int64_t edges_at(Time time) const;
+    /// Number of the first edge at or after `time`; INT64_MAX when stopped.
+    std::int64_t edge_not_before(Time time) const;
+
+    void add_listener(ClockListener* listener) { listeners_.push_back(listener); }
+
+private:
+    struct State {
+        Time anchor_time = 0;
+        std::int64_t anchor_edge = 0;
+        // Position of the anchor edge past anchor_time, in 1/hz_numerator picoseconds.
+        std::int64_t remainder = 0;
+        std::int64_t hz_numerator = 0;
+        std::int64_t hz_denominator = 1;
+    };
+    State state_;
+    std::vector<ClockListener*> listeners_;
+};
+
+} // namespace sim::core

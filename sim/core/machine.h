@@ -1,0 +1,64 @@
+#pragma once
+
+#include "sim/core/bus.h"
+#include "sim/core/diagnostics.h"
+#include "sim/core/net.h"
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim::core {
+
+class Device;
+class Processor;
+class Simulation;
+
+/// One board: a bus, devices, processors and nets under one name. Concrete machines (sim/machine) own the
+/// devices as members and wire them.
+class Machine {
+public:
+    Machine(Simulation& simulation, std::string name);
+    Machine(const Machine&) = delete;
+    Machine& operator=(const Machine&) = delete;
+    virtual ~Machine();
+
+    const std::string& name() const { return name_; }
+    Simulation& simulation() const { return simulation_; }
+    Bus& bus() { return bus_; }
+    const Bus& bus() const { return bus_; }
+
+    /// Power-on reset of everything.
+    virtual void reset();
+
+    const std::vector<Device*>& devices() const { return devices_; }
+    const std::vector<Processor*>& processors() const { return processors_; }
+    Device* find_device(std::string_view name) const;
+    void add_processor(Processor& processor) { processors_.push_back(&processor); }
+
+    /// The net of this name, made if there is none yet.
+    Net& net(std::string_view name);
+    const std::deque<Net>& nets() const { return nets_; }
+
+    /// Reports a diagnostic at the present time and the place of the access being served.
+    void report(std::string_view id, std::string_view subject, std::string_view text);
+    /// Set by whoever starts an access, so that a diagnostic can tell who caused it.
+    void set_initiator(int core) { initiator_core_ = core; }
+    Place place() const;
+
+private:
+    friend class Device;
+    void add_device(Device& device) { devices_.push_back(&device); }
+    void remove_device(Device& device) { std::erase(devices_, &device); }
+
+    Simulation& simulation_;
+    std::string name_;
+    Bus bus_;
+    std::vector<Device*> devices_;
+    std::vector<Processor*> processors_;
+    std::deque<Net> nets_;
+    int initiator_core_ = -1;
+};
+
+} // namespace sim::core

@@ -1,0 +1,88 @@
+#include "sim/core/net.h"
+
+#include "sim/core/assert.h"
+#include "sim/core/machine.h"
+#include "sim/core/simulation.h"
+
+#include <utility>
+
+namespace sim::core {
+
+void NetPin::connect(Net& net, NetListener* listener, unsigned pin) {
+    TERRARIUM_ASSERT(net_ == nullptr);
+    net_ = &net;
+    listener_ = listener;
+    pin_ = pin;
+    net.pins_.push_back(this);
+    net.resolve();
+}
+
+void NetPin::set(const Contribution& contribution) {
+    if (contribution == contribution_) {
+        return;
+    }
+    contribution_ = contribution;
+    if (net_ != nullptr) {
+        net_->resolve();
+    }
+}
+
+Level NetPin::level() const {
+    return net_ != nullptr ? net_->level() : Level::Floating;
+}
+
+Net::Net(Machine& machine, std::string name)
+    : machine_(machine), name_(std::move(name)), instance_(machine.simulation().next_instance()) {}
+
+void Net::resolve() {
+    unsigned low_ma = 0;
+    unsigned high_ma = 0;
+    bool low = false;
+    bool high = false;
+    bool up = false;
+    bool down = false;
+    bool keeper = false;
+    for (const NetPin* pin : pins_) {
+        const Contribution& contribution = pin->contribution_;
+        if (contribution.drive == Drive::Low) {
+            low = true;
+            low_ma += contribution.strength_ma;
+        } else if (contribution.drive == Drive::High) {
+            high = true;
+            high_ma += contribution.strength_ma;
+        }
+        up |= contribution.pull == Pull::Up;
+        down |= contribution.pull == Pull::Down;
+        keeper |= contribution.pull == Pull::Keeper;
+    }
+    Level level = Level::Floating;
+    if (low && high) {
+        machine_.report("net.contention", name_, "two drivers pull this net to different levels");
+        level = high_ma > low_ma ? Level::High : Level::Low;
+    } else if (low || high) {
+        level = high ? Level::High : Level::Low;
+    } else if (up != down) {
+        level = up ? Level::High : Level::Low;
+    } else if (keeper && !up) {
+        level = level_;
+    }
+    if (level == level_) {
+        return;
+    }
+    level_ = level;
+    Simulation& simulation = machine_.simulation();
+    last_edge_ = simulation.scheduler().now();
+    ++edges_;
+    simulation.trace().record(last_edge_, instance_, TraceKind::NetEdge, static_cast<std::uint64_t>(level));
+    simulation.post_edge(*this, level);
+}
+
+void Net::deliver(Level level) {
+    for (NetPin* pin : pins_) {
+        if (pin->listener_ != nullptr) {
+            pin->listener_->on_edge(pin->pin_, level);
+        }
+    }
+}
+
+} // namespace sim::core

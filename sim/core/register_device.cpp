@@ -1,0 +1,149 @@
+#include "sim/core/register_device.h"
+
+#include "sim/core/assert.h"
+
+#include <cstdio>
+#include <utility>
+
+namespace sim::core {
+
+namespace {
+
+std::uint32_t mask_of(const Field& field) {
+    const unsigned width = field.msb - field.lsb + 1U;
+    return (width == 32 ? 0xffffffffU : (1U << width) - 1) << field.lsb;
+}
+
+std::uint32_t combine(WriteOp op, std::uint32_t old, std::uint32_t value) {
+    switch (op) {
+    case WriteOp::Write:
+        return value;
+    case WriteOp::Xor:
+        return old ^ value;
+    case WriteOp::Set:
+        return old | value;
+    case WriteOp::Clear:
+        return old & ~value;
+    }
+    return value;
+}
+
+std::string hex_offset(std::uint32_t offset) {
+    char text[16];
+    std::snprintf(text, sizeof text, "+0x%03x", offset);
+    return text;
+}
+
+} // namespace
+
+std::string element_name(const Register& reg, unsigned element) {
+    const std::size_t percent = reg.name.find('%');
+    if (percent == std::string_view::npos) {
+        return reg.array.count > 1 ? std::string(reg.name) + std::to_string(element) : std::string(reg.name);
+    }
+    return std::string(reg.name.substr(0, percent)) + std::to_string(element) +
+           std::string(reg.name.substr(percent + 1));
+}
+
+RegisterDevice::RegisterDevice(Machine& machine, std::string name, std::span<const Register> registers,
+                               std::uint32_t size)
+    : Device(machine, std::move(name)), registers_(registers), by_offset_(size / 4, no_register) {
+    for (Row row = 0; row < registers.size(); ++row) {
+        const Register& reg = registers[row];
+        RowInfo info{static_cast<std::uint32_t>(slots_.size()), 0, 0, 0, 0, false};
+        for (const Field& field : reg.fields) {
+            const std::uint32_t mask = mask_of(field);
+            info.reset |= field.reset << field.lsb;
+            const FieldAccess access = field.access;
+            info.stored |= access == RW || access == WO ? mask : 0;
+            info.clear |= access == WC ? mask : 0;
+            info.readable |= access == WO || access == SC || access == WF ? 0 : mask;
+        }
+        rows_.push_back(info);
+        for (std::uint16_t element = 0; element < reg.array.count; ++element) {
+            const std::uint32_t offset = reg.offset + element * std::uint32_t{reg.array.stride};
+            TERRARIUM_ASSERT(offset < size && by_offset_[offset / 4] == no_register);
+            by_offset_[offset / 4] = static_cast<std::uint16_t>(slots_.size());
+            slots_.push_back({row, element});
+            values_.push_back(info.reset);
+        }
+    }
+}
+
+void RegisterDevice::reset() {
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+        values_[i] = rows_[slots_[i].row].reset;
+    }
+}
+
+void RegisterDevice::inspect(Inspector& inspector) const {
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+        const Index index = slots_[i];
+        const std::uint32_t stored = values_[i] & rows_[index.row].readable;
+        inspector.hex(element_name(registers_[index.row], index.element), on_peek(index, stored));
+    }
+}
+
+bool RegisterDevice::lookup(std::uint32_t offset, Index& index) const {
+    if (offset / 4 >= by_offset_.size() || by_offset_[offset / 4] == no_register) {
+        return false;
+    }
+    index = slots_[by_offset_[offset / 4]];
+    return true;
+}
+
+bool RegisterDevice::prepare(std::uint32_t offset, const char* verb, Index& index) {
+    ++accesses_;
+    if (!lookup(offset, index)) {
+        report("register.unknown", std::string(verb) + " of an offset that has no register", hex_offset(offset));
+        return false;
+    }
+    RowInfo& info = rows_[index.row];
+    if (registers_[index.row].model == Model::NotModelled && !info.reported) {
+        info.reported = true;
+        report("register.not_modelled", std::string(verb) + " of a register that is kept but does nothing yet",
+               registers_[index.row].name);
+    }
+    return true;
+}
+
+std::uint32_t RegisterDevice::read(std::uint32_t offset, const Access& access) {
+    Index index{};
+    if (!prepare(offset, "read", index)) {
+        return 0;
+    }
+    return on_read(index, values_[slot(index.row, index.element)] & rows_[index.row].readable, access);
+}
+
+std::uint32_t RegisterDevice::peek(std::uint32_t offset) const {
+    Index index{};
+    if (!lookup(offset, index)) {
+        return 0;
+    }
+    return on_peek(index, values_[slot(index.row, index.element)] & rows_[index.row].readable);
+}
+
+void RegisterDevice::write(std::uint32_t offset, std::uint32_t value, const Access& access) {
+    Index index{};
+    if (!prepare(offset, "write", index)) {
+        return;
+    }
+    const RowInfo& info = rows_[index.row];
+    std::uint32_t& stored = values_[slot(index.row, index.element)];
+    const std::uint32_t result = combine(access.op, stored, value);
+    stored = (stored & ~info.stored) | (result & info.stored);
+    stored &= ~(value & info.clear);
+    on_write(index, (result & info.stored) | (value & ~info.stored), access);
+}
+
+std::uint32_t RegisterDevice::on_read(Index reg, std::uint32_t stored, const Access&) {
+    return on_peek(reg, stored);
+}
+
+std::uint32_t RegisterDevice::on_peek(Index, std::uint32_t stored) const {
+    return stored;
+}
+
+void RegisterDevice::on_write(Index, std::uint32_t, const Access&) {}
+
+} // namespace sim::core

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "sim/core/diagnostics.h"
+#include "sim/core/net.h"
+#include "sim/core/processor.h"
+#include "sim/core/scheduler.h"
+#include "sim/core/trace.h"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace sim::core {
+
+class Machine;
+
+/// Owns simulated time: one scheduler and one time base for all machines of a run.
+///
+/// Cores run in turn up to the next quantum boundary (an absolute multiple of simulated time) or event; one
+/// that wants something shared while it is ahead waits for the others. So an access is in its right place in
+/// time, and what remains is a skew of SRAM accesses of at most one quantum.
+class Simulation {
+public:
+    static constexpr Time default_quantum = 512 * ps_per_ns;
+
+    Scheduler& scheduler() { return scheduler_; }
+    Diagnostics& diagnostics() { return diagnostics_; }
+    Trace& trace() { return trace_; }
+    Time now() const { return scheduler_.now(); }
+
+    /// `ps` picoseconds; 1 gives lockstep, instruction by instruction.
+    void set_quantum(Time ps) { quantum_ = ps; }
+
+    /// Runs until `until`, rounded up to a quantum boundary so that stopping here never changes the
+    /// interleaving, or until something stops it. Runs what was posted first and in between.
+    Stop run_until(Time until);
+
+    /// Ends `run_until` at the next slice boundary; callable from any thread.
+    void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
+    /// Runs `request` on the simulation's thread between two slices; callable from any thread.
+    void post(std::function<void()> request);
+    /// Called by processors and devices on the simulation's thread: the present run ends with this.
+    void stop(Stop stop);
+    /// Ends the slice of every core, because something changed that its horizon does not know.
+    void end_slice();
+
+    /// Delivers pending edges to the listeners until none is left. More than 1000 in one go is the diagnostic
+    /// `net.oscillation`, and the rest is dropped.
+    void settle() {
+        if (!edges_.empty() && !settling_) {
+            settle_edges();
+        }
+    }
+    void post_edge(Net& net, Level level) { edges_.emplace_back(&net, level); }
+
+    std::uint32_t next_instance() { return next_instance_++; }
+    const std::vector<Machine*>& machines() const { return machines_; }
+
+private:
+    friend class Machine;
+    void add_machine(Machine& machine) { machines_.push_back(&machine); }
+    void remove_machine(Machine& machine) { std::erase(machines_, &machine); }
+    void settle_edges();
+    void run_posted();
+    /// Brings all runnable cores to `target` or stops.
+    void run_cores(Time target);
+
+    Scheduler scheduler_;
+    Diagnostics diagnostics_;
+    Trace trace_;
+    std::vector<Machine*> machines_;
+    std::deque<std::pair<Net*, Level>> edges_;
+    bool settling_ = false;
+    Time quantum_ = default_quantum;
+    std::uint32_t next_instance_ = 0;
+    Processor* running_ = nullptr;
+    Stop stop_;
+
+    std::atomic<bool> stop_requested_ = false;
+    std::atomic<bool> has_posted_ = false;
+    std::mutex posted_mutex_;
+    std::vector<std::function<void()>> posted_;
+};
+
+} // namespace sim::core
