@@ -45,8 +45,9 @@ const BusRegion* Bus::find(std::uint32_t address) const {
     if (last_ != nullptr && address - last_->base < last_->size) {
         return last_;
     }
-    auto position = std::upper_bound(regions_.begin(), regions_.end(), address,
-                                     [](std::uint32_t key, const BusRegion& region) { return key < region.base; });
+    auto position =
+        std::upper_bound(regions_.begin(), regions_.end(), address,
+                         [](std::uint32_t key, const BusRegion& region) { return key < region.base; });
     if (position == regions_.begin()) {
         return nullptr;
     }
@@ -62,7 +63,8 @@ Bus::Result Bus::unmapped(std::uint32_t address, const Access& access, const cha
     char subject[16];
     std::snprintf(subject, sizeof subject, "0x%08x", address);
     char text[96];
-    std::snprintf(text, sizeof text, "%s of %u bytes at %s, where nothing is mapped", verb, access.size, subject);
+    std::snprintf(text, sizeof text, "%s of %u bytes at %s, where nothing is mapped", verb, access.size,
+                  subject);
     machine_.report("bus.unmapped", subject, text);
     return {0, 1, true};
 }

@@ -37,9 +37,9 @@ struct BusRegion {
     std::uint32_t size = 0;
     BusDevice* device = nullptr;
     std::string name;
-    bool lanes = false;            // a memory: byte lanes, byte offsets
-    bool atomic_aliases = false;   // bits 13:12 of the offset select XOR, SET, CLR (base aligned to 16 KiB)
-    std::uint8_t read_cycles = 1;  // bus clocks of the data phase, wait states included
+    bool lanes = false;           // a memory: byte lanes, byte offsets
+    bool atomic_aliases = false;  // bits 13:12 of the offset select XOR, SET, CLR (base aligned to 16 KiB)
+    std::uint8_t read_cycles = 1; // bus clocks of the data phase, wait states included
     std::uint8_t write_cycles = 1;
     bool dma_reachable = true;
 };
@@ -58,7 +58,8 @@ public:
     /// Regions must not overlap.
     void map(BusRegion region);
 
-    /// `address` is aligned to `access.size`. An unmapped address is a fault and the diagnostic `bus.unmapped`.
+    /// `address` is aligned to `access.size`. An unmapped address is a fault and the diagnostic
+    /// `bus.unmapped`.
     Result read(std::uint32_t address, Access access);
     Result write(std::uint32_t address, std::uint32_t value, Access access);
     /// One word, half-word or byte without side effects; nothing where nothing is mapped.

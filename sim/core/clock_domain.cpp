@@ -25,9 +25,9 @@ void ClockDomain::set_frequency(Time at, std::int64_t hz_numerator, std::int64_t
     Time anchor = at;
     std::int64_t remainder = 0;
     if (running()) {
-        const __int128 position = static_cast<__int128>(edge - state_.anchor_edge) * ps_per_s *
-                                      state_.hz_denominator +
-                                  state_.remainder;
+        const __int128 position =
+            static_cast<__int128>(edge - state_.anchor_edge) * ps_per_s * state_.hz_denominator +
+            state_.remainder;
         anchor = state_.anchor_time + static_cast<Time>(position / state_.hz_numerator);
         if (hz_numerator != 0) {
             remainder = static_cast<std::int64_t>((position % state_.hz_numerator) * hz_numerator /
@@ -45,7 +45,8 @@ Time ClockDomain::time_of(std::int64_t edge) const {
         return edge > state_.anchor_edge ? never : state_.anchor_time;
     }
     const __int128 position =
-        static_cast<__int128>(edge - state_.anchor_edge) * ps_per_s * state_.hz_denominator + state_.remainder;
+        static_cast<__int128>(edge - state_.anchor_edge) * ps_per_s * state_.hz_denominator +
+        state_.remainder;
     __int128 offset = position / state_.hz_numerator;
     if (position < 0 && position % state_.hz_numerator != 0) {
         --offset;

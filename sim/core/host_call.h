@@ -5,8 +5,8 @@
 
 namespace sim::core {
 
-/// A processor as a routine that the host performs sees it: registers r0-r15 (at the call: arguments in r0-r3,
-/// return address in r14) and memory as the processor itself reaches it.
+/// A processor as a routine that the host performs sees it: registers r0-r15 (at the call: arguments in
+/// r0-r3, return address in r14) and memory as the processor itself reaches it.
 class HostCallContext {
 public:
     std::array<std::uint32_t, 16> r{};

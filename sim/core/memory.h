@@ -15,7 +15,8 @@ public:
     virtual void on_memory_changed(std::uint32_t offset, std::uint32_t size) = 0;
 };
 
-/// Little-endian bytes: SRAM, ROM or the array of a flash chip. Processors read it through `bytes()` directly.
+/// Little-endian bytes: SRAM, ROM or the array of a flash chip. Processors read it through `bytes()`
+/// directly.
 class Memory final : public BusDevice {
 public:
     enum class Kind : std::uint8_t { Ram, Rom };

@@ -34,8 +34,9 @@ public:
     virtual bool runnable() const = 0;
     /// Brings a core that does not run to `time`.
     virtual void skip_to(Time time) = 0;
-    /// Runs until the next instruction would begin at or after `horizon`. May return earlier: asleep, or before
-    /// an access to something shared at a time after `shared_limit` (another core must catch up first).
+    /// Runs until the next instruction would begin at or after `horizon`. May return earlier: asleep, or
+    /// before an access to something shared at a time after `shared_limit` (another core must catch up
+    /// first).
     virtual void run(Time horizon, Time shared_limit) = 0;
     /// Ends the present `run` after the instruction that is being executed.
     virtual void end_slice() = 0;

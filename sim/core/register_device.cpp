@@ -95,13 +95,15 @@ bool RegisterDevice::lookup(std::uint32_t offset, Index& index) const {
 bool RegisterDevice::prepare(std::uint32_t offset, const char* verb, Index& index) {
     ++accesses_;
     if (!lookup(offset, index)) {
-        report("register.unknown", std::string(verb) + " of an offset that has no register", hex_offset(offset));
+        report("register.unknown", std::string(verb) + " of an offset that has no register",
+               hex_offset(offset));
         return false;
     }
     RowInfo& info = rows_[index.row];
     if (registers_[index.row].model == Model::NotModelled && !info.reported) {
         info.reported = true;
-        report("register.not_modelled", std::string(verb) + " of a register that is kept but does nothing yet",
+        report("register.not_modelled",
+               std::string(verb) + " of a register that is kept but does nothing yet",
                registers_[index.row].name);
     }
     return true;

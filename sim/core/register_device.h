@@ -49,7 +49,9 @@ protected:
     virtual void on_write(Index reg, std::uint32_t written, const Access& access);
 
     std::uint32_t value(Row row, unsigned element = 0) const { return values_[slot(row, element)]; }
-    void set_value(Row row, std::uint32_t value, unsigned element = 0) { values_[slot(row, element)] = value; }
+    void set_value(Row row, std::uint32_t value, unsigned element = 0) {
+        values_[slot(row, element)] = value;
+    }
     std::uint32_t field(FieldRef ref, unsigned element = 0) const {
         return (values_[slot(ref.row, element)] & ref.mask) >> ref.lsb;
     }
@@ -62,10 +64,10 @@ private:
     struct RowInfo {
         std::uint32_t first_slot;
         std::uint32_t reset;
-        std::uint32_t stored;    // RW, WO: bits a write changes
-        std::uint32_t clear;     // WC
-        std::uint32_t readable;  // all but WO, SC, WF
-        bool reported = false;   // NotModelled, first access told
+        std::uint32_t stored;   // RW, WO: bits a write changes
+        std::uint32_t clear;    // WC
+        std::uint32_t readable; // all but WO, SC, WF
+        bool reported = false;  // NotModelled, first access told
     };
     static constexpr std::uint16_t no_register = 0xffff;
 

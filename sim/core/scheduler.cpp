@@ -9,8 +9,8 @@ namespace sim::core {
 
 Event::Event(Device& owner, EventClass event_class, const char* name, Handler handler)
     : scheduler_(owner.scheduler()), owner_(owner), handler_(handler), name_(name),
-      order_(static_cast<std::uint64_t>(event_class) << 56 | static_cast<std::uint64_t>(owner.instance()) << 24 |
-             owner.next_event_sequence()) {}
+      order_(static_cast<std::uint64_t>(event_class) << 56 |
+             static_cast<std::uint64_t>(owner.instance()) << 24 | owner.next_event_sequence()) {}
 
 Event::~Event() {
     disarm();

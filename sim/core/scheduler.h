@@ -27,7 +27,8 @@ public:
     Event& operator=(const Event&) = delete;
     ~Event();
 
-    /// Arms for `time`, or moves there if armed. `never` disarms. A time in the past fires at once in its turn.
+    /// Arms for `time`, or moves there if armed. `never` disarms. A time in the past fires at once in its
+    /// turn.
     void arm(Time time);
     void disarm();
     bool armed() const { return heap_index_ != unarmed; }
@@ -49,7 +50,8 @@ private:
     std::size_t heap_index_ = unarmed;
 };
 
-/// The handler that calls a member function: `Event done_{*this, EventClass::Timer, "done", handler<&Adc::done>};`
+/// The handler that calls a member function: `Event done_{*this, EventClass::Timer, "done",
+/// handler<&Adc::done>};`
 template <auto Method> struct HandlerOf;
 template <class Owner, void (Owner::*Method)()> struct HandlerOf<Method> {
     static void call(Device& owner) { (static_cast<Owner&>(owner).*Method)(); }

@@ -89,7 +89,8 @@ void Simulation::run_cores(Time target) {
         if (limit != never) {
             // A core that waits ahead of this one is to be met exactly; equal ones share a quantum.
             const Time boundary = (first->next_time() / quantum_ + 1) * quantum_;
-            horizon = std::min(horizon, limit > first->next_time() ? std::min(boundary, limit + 1) : boundary);
+            horizon =
+                std::min(horizon, limit > first->next_time() ? std::min(boundary, limit + 1) : boundary);
         }
         running_ = first;
         first->run(horizon, limit);

@@ -7,7 +7,14 @@
 
 namespace sim::core {
 
-enum class TraceKind : std::uint8_t { NetEdge, ConsoleByte, InterruptEntry, InterruptExit, FlashOperation, Reset };
+enum class TraceKind : std::uint8_t {
+    NetEdge,
+    ConsoleByte,
+    InterruptEntry,
+    InterruptExit,
+    FlashOperation,
+    Reset
+};
 
 struct TraceRecord {
     Time time;
