@@ -48,7 +48,8 @@ std::string element_name(const Register& reg, unsigned element) {
 RegisterDevice::RegisterDevice(Machine& machine, std::string name, std::span<const Register> registers,
                                std::uint32_t size)
     : Device(machine, std::move(name)), registers_(registers), by_offset_(size / 4, no_register) {
-    for (std::size_t row = 0; row < registers.size(); ++row) {
+    const auto rows = static_cast<Row>(registers.size());
+    for (Row row = 0; row < rows; ++row) {
         const Register& reg = registers[row];
         RowInfo info{static_cast<std::uint32_t>(slots_.size()), 0, 0, 0, 0, false};
         for (const Field& field : reg.fields) {
