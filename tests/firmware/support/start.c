@@ -4,7 +4,14 @@
 
 extern char core0_stack_top[];
 extern uint32_t data_start[], data_end[], data_load[], bss_start[], bss_end[];
-extern char run_on_core[]; // its address is the number, see CMakeLists.txt
+
+// The core that this image is for: a symbol that the linker is given (CMakeLists.txt). Read by an
+// instruction, because C takes for granted that no symbol lies at 0.
+static uint32_t core_to_run_on(void) {
+    uint32_t core;
+    __asm("ldr %0, =run_on_core" : "=r"(core));
+    return core;
+}
 
 enum { VECTORS = 48 };
 // A table per core in RAM, so that programs can set handlers; VTOR wants 256-byte alignment.
@@ -43,7 +50,7 @@ _Noreturn void reset(void) {
     UART0->UARTFBRD = 52;
     UART0->UARTLCR_H = BIT(4) | 3 << 5;       // FIFOs, 8 bits
     UART0->UARTCR = BIT(0) | BIT(8) | BIT(9); // UARTEN, TXE, RXE
-    if ((uintptr_t)run_on_core == 0) {
+    if (core_to_run_on() == 0) {
         program();
         done();
     }
@@ -78,7 +85,7 @@ void disable_irq(uint32_t irq) {
 static Handler core1_entry;
 static void core1_main(void) {
     core1_entry();
-    if ((uintptr_t)run_on_core == 1) {
+    if (core_to_run_on() == 1) {
         done();
     }
     for (;;) {
