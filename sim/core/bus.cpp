@@ -19,7 +19,7 @@ std::uint32_t lane_mask(std::uint8_t size) {
 }
 
 std::uint32_t register_offset(const BusRegion& region, std::uint32_t address, WriteOp& op) {
-    std::uint32_t offset = address - region.base;
+    std::uint32_t offset = address - region.base + region.device_offset;
     if (region.atomic_aliases) {
         op = static_cast<WriteOp>((offset >> 12) & 3);
         offset = (offset & ~(alias_block - 1)) | (offset & 0xfff);
@@ -75,7 +75,8 @@ Bus::Result Bus::read(std::uint32_t address, Access access) {
         return unmapped(address, access, "read");
     }
     if (region->lanes) {
-        return {region->device->read(address - region->base, access), region->read_cycles, false};
+        return {region->device->read(address - region->base + region->device_offset, access),
+                region->read_cycles, false};
     }
     const std::uint32_t offset = register_offset(*region, address & ~3U, access.op);
     const std::uint32_t word = region->device->read(offset, access);
@@ -89,7 +90,7 @@ Bus::Result Bus::write(std::uint32_t address, std::uint32_t value, Access access
         return unmapped(address, access, "write");
     }
     if (region->lanes) {
-        region->device->write(address - region->base, value, access);
+        region->device->write(address - region->base + region->device_offset, value, access);
         return {0, region->write_cycles, false};
     }
     if (access.size == 1) {

@@ -42,6 +42,9 @@ struct BusRegion {
     std::uint8_t read_cycles = 1; // bus clocks of the data phase, wait states included
     std::uint8_t write_cycles = 1;
     bool dma_reachable = true;
+    bool core_private = false; // only the core that accesses it can tell: no need for the others to catch up
+    std::uint32_t device_offset =
+        0; // what the device sees as offset of `base`: one device in several regions
 };
 
 /// A machine's address decoder. Every access carries its initiator; the scheduler's `now` is its time.

@@ -77,6 +77,13 @@ void RegisterDevice::reset() {
     }
 }
 
+void RegisterDevice::hold_in_reset(bool held) {
+    if (held && !held_in_reset_) {
+        reset();
+    }
+    held_in_reset_ = held;
+}
+
 void RegisterDevice::inspect(Inspector& inspector) const {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         const Index index = slots_[i];
@@ -98,6 +105,10 @@ bool RegisterDevice::prepare(std::uint32_t offset, const char* verb, Index& inde
     if (!lookup(offset, index)) {
         report("register.unknown", std::string(verb) + " of an offset that has no register",
                hex_offset(offset));
+        return false;
+    }
+    if (held_in_reset_) {
+        report("register.in_reset", std::string(verb) + " of a block that is held in reset");
         return false;
     }
     RowInfo& info = rows_[index.row];

@@ -33,6 +33,10 @@ public:
     void write(std::uint32_t offset, std::uint32_t value, const Access& access) final;
     std::uint32_t peek(std::uint32_t offset) const final;
 
+    /// Holds the block in reset, as a reset controller does: it is reset, reads give 0, writes are ignored.
+    void hold_in_reset(bool held);
+    bool held_in_reset() const { return held_in_reset_; }
+
     std::span<const Register> registers() const { return registers_; }
     /// Reads and writes by the guest since construction.
     std::uint64_t accesses() const { return accesses_; }
@@ -73,6 +77,7 @@ private:
 
     std::size_t slot(Row row, unsigned element) const { return rows_[row].first_slot + element; }
     bool lookup(std::uint32_t offset, Index& index) const;
+    /// False where the access ends: no register there, or held in reset.
     bool prepare(std::uint32_t offset, const char* verb, Index& index);
 
     std::span<const Register> registers_;
@@ -81,6 +86,7 @@ private:
     std::vector<Index> slots_;             // slot -> register
     std::vector<std::uint32_t> values_;    // by slot: the stored state, a plain copy makes a snapshot
     std::uint64_t accesses_ = 0;
+    bool held_in_reset_ = false;
 };
 
 /// "CH%_CTRL" and 3 give "CH3_CTRL".

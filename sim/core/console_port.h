@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace sim::core {
+
+/// Where text leaves a machine for the host and enters it: a UART adapter on two nets, a USB serial port.
+/// Everything happens on the simulation's thread at simulated times.
+class ConsolePort {
+public:
+    using Output = std::function<void(std::span<const std::uint8_t>)>;
+
+    /// `name` as on the command line: "uart0", "usb".
+    explicit ConsolePort(std::string name) : console_name_(std::move(name)) {}
+    ConsolePort(const ConsolePort&) = delete;
+    ConsolePort& operator=(const ConsolePort&) = delete;
+    virtual ~ConsolePort() = default;
+
+    const std::string& console_name() const { return console_name_; }
+    /// Bytes from the guest go to `output`, at the time at which the last bit of them has arrived.
+    void set_output(Output output) { output_ = std::move(output); }
+
+    /// Whether the guest would hear: an adapter always, a USB port once it is configured.
+    virtual bool connected() const = 0;
+    /// How many bytes `send` takes now. The rest waits on the host, so that a guest that does not read loses
+    /// nothing.
+    virtual std::size_t space() const = 0;
+    /// Sends bytes to the guest, `space()` at most.
+    virtual void send(std::span<const std::uint8_t> bytes) = 0;
+
+protected:
+    void output(std::span<const std::uint8_t> bytes) const {
+        if (output_) {
+            output_(bytes);
+        }
+    }
+
+private:
+    std::string console_name_;
+    Output output_;
+};
+
+} // namespace sim::core
