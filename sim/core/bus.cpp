@@ -69,19 +69,27 @@ Bus::Result Bus::unmapped(std::uint32_t address, const Access& access, const cha
     return {0, 1, true};
 }
 
+Bus::Result Bus::answer(std::uint32_t value, std::uint8_t cycles) {
+    const Result result{failed_ ? 0 : value, cycles + stalled_, failed_};
+    stalled_ = 0;
+    failed_ = false;
+    return result;
+}
+
 Bus::Result Bus::read(std::uint32_t address, Access access) {
     const BusRegion* region = find(address);
     if (region == nullptr || (access.initiator == Initiator::Dma && !region->dma_reachable)) {
         return unmapped(address, access, "read");
     }
     if (region->lanes) {
-        return {region->device->read(address - region->base + region->device_offset, access),
-                region->read_cycles, false};
+        const std::uint32_t value =
+            region->device->read(address - region->base + region->device_offset, access);
+        return answer(value, region->read_cycles);
     }
     const std::uint32_t offset = register_offset(*region, address & ~3U, access.op);
     const std::uint32_t word = region->device->read(offset, access);
     machine_.simulation().settle();
-    return {word >> (8 * (address & 3)) & lane_mask(access.size), region->read_cycles, false};
+    return answer(word >> (8 * (address & 3)) & lane_mask(access.size), region->read_cycles);
 }
 
 Bus::Result Bus::write(std::uint32_t address, std::uint32_t value, Access access) {
@@ -91,7 +99,7 @@ Bus::Result Bus::write(std::uint32_t address, std::uint32_t value, Access access
     }
     if (region->lanes) {
         region->device->write(address - region->base + region->device_offset, value, access);
-        return {0, region->write_cycles, false};
+        return answer(0, region->write_cycles);
     }
     if (access.size == 1) {
         value = (value & 0xff) * 0x01010101U;
@@ -101,7 +109,7 @@ Bus::Result Bus::write(std::uint32_t address, std::uint32_t value, Access access
     const std::uint32_t offset = register_offset(*region, address & ~3U, access.op);
     region->device->write(offset, value, access);
     machine_.simulation().settle();
-    return {0, region->write_cycles, false};
+    return answer(0, region->write_cycles);
 }
 
 std::optional<std::uint32_t> Bus::peek(std::uint32_t address, std::uint8_t size) const {

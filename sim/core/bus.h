@@ -52,7 +52,7 @@ class Bus {
 public:
     struct Result {
         std::uint32_t value = 0;
-        std::uint8_t cycles = 1;
+        std::uint32_t cycles = 1;
         bool fault = false;
     };
 
@@ -68,15 +68,24 @@ public:
     /// One word, half-word or byte without side effects; nothing where nothing is mapped.
     std::optional<std::uint32_t> peek(std::uint32_t address, std::uint8_t size = 4) const;
 
+    // For a device, while it serves an access:
+    /// The access takes `cycles` bus clocks more than its region says.
+    void stall(std::uint32_t cycles) { stalled_ += cycles; }
+    /// The access ends with a bus error.
+    void fail() { failed_ = true; }
+
     const BusRegion* find(std::uint32_t address) const;
     const std::vector<BusRegion>& regions() const { return regions_; }
 
 private:
     Result unmapped(std::uint32_t address, const Access& access, const char* verb);
+    Result answer(std::uint32_t value, std::uint8_t cycles);
 
     Machine& machine_;
     std::vector<BusRegion> regions_; // by base
     mutable const BusRegion* last_ = nullptr;
+    std::uint32_t stalled_ = 0;
+    bool failed_ = false;
 };
 
 } // namespace sim::core

@@ -7,49 +7,54 @@
 
 namespace sim::core {
 
-/// Tags of a two-way set-associative read cache. It decides hits and counts them; what a miss costs, its
-/// owner says. Inline, because a processor asks for each line of code that it runs.
+/// Tags of a two-way set-associative read cache of 16 KiB. Lines have 8 bytes, of which each word is filled
+/// by itself when it is first missed.
+struct CacheTags {
+    static constexpr unsigned line_bytes = 8;
+    static constexpr unsigned set_count = 1024;
+    static constexpr std::uint32_t no_line = 0xffffffff;
+    struct Set {
+        std::array<std::uint32_t, 2> lines{no_line, no_line};
+        std::array<std::uint8_t, 2> valid{}; // bit n: word n of the line
+        std::uint8_t older = 0;              // the way that the next new line replaces
+    };
+    std::array<Set, set_count> sets;
+    std::uint64_t accesses = 0; // words, hit or not
+    std::uint64_t hits = 0;
+};
+
+/// One way of reading through the cache: several windows (with and without lookup or allocation) share the
+/// tags. It decides hits and counts them; what a miss costs, its owner says. Inline, because a processor asks
+/// for all code that it runs.
 class ReadCache {
 public:
-    static constexpr unsigned line_bytes = 8;
-
+    explicit ReadCache(CacheTags& tags) : tags_(tags) {}
     virtual ~ReadCache() = default;
 
-    /// Wait cycles beyond a zero-wait memory for reading at `offset` of the memory behind; `words` accesses
-    /// of the bus are counted.
+    /// Wait cycles beyond a zero-wait memory for reading `words` words (1 or 2, within one line) at `offset`
+    /// of the memory behind.
     unsigned read(std::uint32_t offset, unsigned words = 1) {
-        accesses_ += words;
-        const std::uint32_t line = offset / line_bytes;
-        Set& set = sets_[line % set_count];
-        if (enabled_ && set.tags[0] == line) {
-            set.older = 1;
-            hits_ += words;
-            return 0;
-        }
-        if (enabled_ && set.tags[1] == line) {
-            set.older = 0;
-            hits_ += words;
-            return 0;
+        const std::uint32_t line = offset / CacheTags::line_bytes;
+        const unsigned needed = words == 2 ? 3U : 1U << (offset / 4 % 2);
+        CacheTags::Set& set = tags_.sets[line % CacheTags::set_count];
+        for (std::uint8_t way = 0; way < 2; ++way) {
+            if (lookup_ && set.lines[way] == line && (set.valid[way] & needed) == needed) {
+                set.older = way ^ 1U;
+                tags_.accesses += words;
+                tags_.hits += words;
+                return 0;
+            }
         }
         return miss(offset, words);
     }
 
 protected:
-    static constexpr unsigned set_count = 1024; // 16 KiB in two ways of 8-byte lines
-    static constexpr std::uint32_t no_line = 0xffffffff;
-    struct Set {
-        std::array<std::uint32_t, 2> tags{no_line, no_line};
-        std::uint32_t older = 0; // the way that the next miss replaces
-    };
-
-    /// Called for every access that is no hit: returns its wait cycles, fills the line if it is to be kept,
-    /// and counts the hits among `words` that the fill gives.
+    /// Called for every read that is no hit as a whole: counts accesses and hits, fills what is to be kept
+    /// and returns the wait cycles.
     virtual unsigned miss(std::uint32_t offset, unsigned words) = 0;
 
-    std::array<Set, set_count> sets_;
-    std::uint64_t accesses_ = 0;
-    std::uint64_t hits_ = 0;
-    bool enabled_ = true;
+    CacheTags& tags_;
+    bool lookup_ = true; // false: every read is a miss
 };
 
 /// A stretch of the address map that a processor fetches from and loads from directly, without the bus: SRAM,
