@@ -61,6 +61,20 @@ void Simulation::end_slice() {
     }
 }
 
+bool Simulation::anything_to_come() const {
+    if (scheduler_.next_time() != never) {
+        return true;
+    }
+    for (const Machine* machine : machines_) {
+        for (const Processor* processor : machine->processors()) {
+            if (processor->runnable()) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void Simulation::run_cores(Time target) {
     for (;;) {
         // The runnable core that is furthest behind goes next; `limit` is where the next one stands.

@@ -39,6 +39,9 @@ public:
     /// interleaving, or until something stops it. Runs what was posted first and in between.
     Stop run_until(Time until);
 
+    /// Whether an event is armed or a core runs: if not, only the host can make something happen.
+    bool anything_to_come() const;
+
     /// Ends `run_until` at the next slice boundary; callable from any thread.
     void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
     /// Runs `request` on the simulation's thread between two slices; callable from any thread.

@@ -9,8 +9,8 @@ RULES = {
     "sim/core": ([], []),
     "sim/cpu/armv6m": (["sim/core"], []),
     "sim/image": (["sim/core"], ["fmt"]),
-    "sim/debug": (["sim/core", "sim/image"], ["fmt"]),
-    "sim/host": (["sim/core"], ["fmt"]),
+    "sim/debug": (["sim/core", "sim/image"], ["fmt", "arpa", "netinet"]),
+    "sim/host": (["sim/core"], ["fmt", "arpa", "netinet"]),
     "sim/machine": (
         ["sim/core", "sim/cpu/armv6m", "sim/image", "peripherals/rp2040", "peripherals/devices"],
         ["fmt", "yaml-cpp"],

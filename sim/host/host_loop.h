@@ -1,0 +1,50 @@
+#pragma once
+
+#include "sim/core/simulation.h"
+#include "sim/host/consoles.h"
+#include "sim/host/endpoint.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sim::host {
+
+/// Runs a simulation while bytes go to and fro between consoles and the host, and paces it.
+class HostLoop {
+public:
+    HostLoop(core::Simulation& simulation, Consoles& consoles)
+        : simulation_(simulation), consoles_(consoles) {}
+
+    void attach(std::size_t console, std::unique_ptr<Endpoint> endpoint);
+    /// Is somebody there who may send at any time?
+    bool interactive() const;
+    /// Called between slices, for servers that are polled.
+    void add_poller(std::function<void()> poller) { pollers_.push_back(std::move(poller)); }
+
+    /// Runs until `until` or until something stops it. `speed` is simulated seconds per second at most, 0 as
+    /// fast as possible. StopCause::None means that `until` was reached, Request that the user quit.
+    core::Stop run(core::Time until, double speed);
+
+    /// Hands the last output over.
+    void flush();
+
+private:
+    struct Attachment {
+        std::size_t console;
+        std::unique_ptr<Endpoint> endpoint;
+    };
+
+    /// Takes in what has arrived from the host; true if the user wants to quit.
+    bool exchange();
+    /// Waits for the host to send something, `milliseconds` at most (-1: as long as it takes).
+    void wait(int milliseconds) const;
+
+    core::Simulation& simulation_;
+    Consoles& consoles_;
+    std::vector<Attachment> attachments_;
+    std::vector<std::function<void()>> pollers_;
+};
+
+} // namespace sim::host
