@@ -23,7 +23,11 @@ public:
 
     const std::string& console_name() const { return console_name_; }
     /// Bytes from the guest go to `output`, at the time at which the last bit of them has arrived.
-    void set_output(Output output) { output_ = std::move(output); }
+    /// An empty `output` says that nobody listens any more.
+    void set_output(Output output) {
+        output_ = std::move(output);
+        on_host(output_ != nullptr);
+    }
 
     /// Whether the guest would hear: an adapter always, a USB port once it is configured.
     virtual bool connected() const = 0;
@@ -34,6 +38,8 @@ public:
     virtual void send(std::span<const std::uint8_t> bytes) = 0;
 
 protected:
+    /// Told when a host begins to listen or goes away.
+    virtual void on_host(bool /*attached*/) {}
     void output(std::span<const std::uint8_t> bytes) const {
         if (output_) {
             output_(bytes);
