@@ -126,6 +126,7 @@ std::uint32_t RegisterDevice::read(std::uint32_t offset, const Access& access) {
     if (!prepare(offset, "read", index)) {
         return 0;
     }
+    before_access(index, access);
     return on_read(index, values_[slot(index.row, index.element)] & rows_[index.row].readable, access);
 }
 
@@ -142,6 +143,7 @@ void RegisterDevice::write(std::uint32_t offset, std::uint32_t value, const Acce
     if (!prepare(offset, "write", index)) {
         return;
     }
+    before_access(index, access);
     const RowInfo& info = rows_[index.row];
     std::uint32_t& stored = values_[slot(index.row, index.element)];
     const std::uint32_t result = combine(access.op, stored, value);
@@ -149,6 +151,8 @@ void RegisterDevice::write(std::uint32_t offset, std::uint32_t value, const Acce
     stored &= ~(value & info.clear);
     on_write(index, (result & info.stored) | (value & ~info.stored), access);
 }
+
+void RegisterDevice::before_access(Index, const Access&) {}
 
 std::uint32_t RegisterDevice::on_read(Index reg, std::uint32_t stored, const Access&) {
     return on_peek(reg, stored);

@@ -42,6 +42,10 @@ public:
     std::uint64_t accesses() const { return accesses_; }
 
 protected:
+    /// Called before a guest's read or write is served. A device that falls behind `now` between accesses
+    /// catches up here, and one whose hardware changes read-write registers stores their present values, so
+    /// that atomic aliases work on them.
+    virtual void before_access(Index reg, const Access& access);
     /// What a read gives, with its side effects; `stored` is the stored value without write-only bits. The
     /// default is what `on_peek` gives.
     virtual std::uint32_t on_read(Index reg, std::uint32_t stored, const Access& access);
