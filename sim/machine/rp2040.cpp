@@ -1,0 +1,50 @@
+#include "sim/machine/rp2040.h"
+
+#include <utility>
+
+namespace sim::machine {
+
+using namespace core;
+
+namespace {
+
+// Bus clocks of an access that the bus does not stall. Estimate: the datasheet gives "3 to 4 cycles" for the
+// APB bridge without saying more ("Bus Fabric").
+[[maybe_unused]] constexpr std::uint8_t apb_cycles = 3;
+[[maybe_unused]] constexpr std::uint8_t ahb_cycles = 1;
+
+} // namespace
+
+Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& config)
+    : Machine(simulation, std::move(name)) {
+    if (!config.boot_rom.empty()) {
+        rom_.load(0, config.boot_rom);
+    }
+    map_memories();
+    core0_.set_sev_target(&core1_);
+    core1_.set_sev_target(&core0_);
+}
+
+void Rp2040::map_memories() {
+    bus().map({.base = 0, .size = rom_bytes, .device = &rom_, .name = "ROM", .lanes = true});
+    bus().map({.base = 0x20000000, .size = sram_bytes, .device = &sram_, .name = "SRAM", .lanes = true});
+    bus().map(
+        {.base = 0x21000000, .size = 0x40000, .device = &sram_banks_, .name = "SRAM0-3", .lanes = true});
+}
+
+void Rp2040::map_block(std::uint32_t base, RegisterDevice& block, std::uint8_t cycles) {
+    bus().map({.base = base,
+               .size = 0x4000,
+               .device = &block,
+               .name = block.name(),
+               .atomic_aliases = true,
+               .read_cycles = cycles,
+               .write_cycles = cycles});
+}
+
+void Rp2040::connect_irq(Line& line, Irq irq) {
+    line.connect(core0_, static_cast<unsigned>(irq));
+    line.connect(core1_, static_cast<unsigned>(irq));
+}
+
+} // namespace sim::machine

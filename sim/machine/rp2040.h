@@ -1,0 +1,60 @@
+#pragma once
+
+#include "sim/core/clock_domain.h"
+#include "sim/core/machine.h"
+#include "sim/core/memory.h"
+#include "sim/core/memory_window.h"
+#include "sim/core/register_device.h"
+#include "sim/cpu/armv6m/code_store.h"
+#include "sim/cpu/armv6m/core.h"
+#include "sim/machine/rp2040_numbers.h"
+#include "sim/machine/sram_banks.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sim::machine {
+
+/// What differs from one RP2040 board to the next.
+struct Rp2040Config {
+    std::uint32_t flash_bytes = 2U << 20;
+    std::int64_t crystal_hz = 12'000'000;
+    std::vector<std::uint8_t> boot_rom; // 16 KiB; empty: the built-in one
+};
+
+/// The RP2040 with all of its blocks, and the flash chip that it runs from. Members stand in the order of the
+/// datasheet's address map; the constructor maps and connects them.
+class Rp2040 final : public core::Machine {
+public:
+    Rp2040(core::Simulation& simulation, std::string name, const Rp2040Config& config);
+
+    core::Memory& rom() { return rom_; }
+    core::Memory& sram() { return sram_; }
+    cpu::armv6m::Core& core(unsigned number) { return number == 0 ? core0_ : core1_; }
+
+private:
+    void map_memories();
+    /// A block of registers with atomic aliases; `cycles` of the bus for reads and writes.
+    void map_block(std::uint32_t base, core::RegisterDevice& block, std::uint8_t cycles);
+    void connect_irq(core::Line& line, Irq irq);
+
+    static constexpr std::uint32_t rom_bytes = 0x4000;
+    static constexpr std::uint32_t sram_bytes = 0x42000; // four striped banks of 64 KiB, two of 4 KiB
+
+    core::ClockDomain clk_sys_{125'000'000};
+
+    core::Memory rom_{rom_bytes, core::Memory::Kind::Rom};
+    core::Memory sram_{sram_bytes, core::Memory::Kind::Ram};
+    SramBanks sram_banks_{sram_};
+    core::MemoryWindow rom_window_{.base = 0, .size = rom_bytes, .memory = &rom_};
+    core::MemoryWindow sram_window_{
+        .base = 0x20000000, .size = sram_bytes, .memory = &sram_, .writable = true};
+    std::vector<core::MemoryWindow*> windows_{&rom_window_, &sram_window_};
+    cpu::armv6m::CodeStore code_{windows_};
+
+    cpu::armv6m::Core core0_{*this, "CORE0", 0, clk_sys_, code_};
+    cpu::armv6m::Core core1_{*this, "CORE1", 1, clk_sys_, code_};
+};
+
+} // namespace sim::machine

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+
+namespace sim::machine {
+
+/// Interrupt numbers (RP2040 datasheet, "Interrupts").
+enum class Irq : std::uint8_t {
+    TIMER_IRQ_0,
+    TIMER_IRQ_1,
+    TIMER_IRQ_2,
+    TIMER_IRQ_3,
+    PWM_IRQ_WRAP,
+    USBCTRL_IRQ,
+    XIP_IRQ,
+    PIO0_IRQ_0,
+    PIO0_IRQ_1,
+    PIO1_IRQ_0,
+    PIO1_IRQ_1,
+    DMA_IRQ_0,
+    DMA_IRQ_1,
+    IO_IRQ_BANK0,
+    IO_IRQ_QSPI,
+    SIO_IRQ_PROC0,
+    SIO_IRQ_PROC1,
+    CLOCKS_IRQ,
+    SPI0_IRQ,
+    SPI1_IRQ,
+    UART0_IRQ,
+    UART1_IRQ,
+    ADC_IRQ_FIFO,
+    I2C0_IRQ,
+    I2C1_IRQ,
+    RTC_IRQ,
+};
+
+/// DMA request numbers ("DMA: System DREQ Table").
+enum class Dreq : std::uint8_t {
+    PIO0_TX0 = 0,
+    PIO0_RX0 = 4,
+    PIO1_TX0 = 8,
+    PIO1_RX0 = 12,
+    SPI0_TX = 16,
+    SPI0_RX,
+    SPI1_TX,
+    SPI1_RX,
+    UART0_TX,
+    UART0_RX,
+    UART1_TX,
+    UART1_RX,
+    PWM_WRAP0,
+    I2C0_TX = 32,
+    I2C0_RX,
+    I2C1_TX,
+    I2C1_RX,
+    ADC,
+    XIP_STREAM,
+    XIP_SSITX,
+    XIP_SSIRX,
+};
+
+/// Bits of the RESETS registers ("Resets: List of Registers").
+enum class ResetBit : std::uint8_t {
+    adc,
+    busctrl,
+    dma,
+    i2c0,
+    i2c1,
+    io_bank0,
+    io_qspi,
+    jtag,
+    pads_bank0,
+    pads_qspi,
+    pio0,
+    pio1,
+    pll_sys,
+    pll_usb,
+    pwm,
+    rtc,
+    spi0,
+    spi1,
+    syscfg,
+    sysinfo,
+    tbman,
+    timer,
+    uart0,
+    uart1,
+    usbctrl,
+};
+
+} // namespace sim::machine
