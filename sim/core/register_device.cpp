@@ -37,12 +37,12 @@ std::string hex_offset(std::uint32_t offset) {
 } // namespace
 
 std::string element_name(const Register& reg, unsigned element) {
+    const std::string number = std::to_string(reg.array.first + element);
     const std::size_t percent = reg.name.find('%');
     if (percent == std::string_view::npos) {
-        return reg.array.count > 1 ? std::string(reg.name) + std::to_string(element) : std::string(reg.name);
+        return reg.array.count > 1 ? std::string(reg.name) + number : std::string(reg.name);
     }
-    return std::string(reg.name.substr(0, percent)) + std::to_string(element) +
-           std::string(reg.name.substr(percent + 1));
+    return std::string(reg.name.substr(0, percent)) + number + std::string(reg.name.substr(percent + 1));
 }
 
 RegisterDevice::RegisterDevice(Machine& machine, std::string name, std::span<const Register> registers,

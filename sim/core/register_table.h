@@ -28,10 +28,12 @@ struct Field {
     std::uint32_t reset;
 };
 
-/// `count` equal registers, `stride` bytes apart. In the name, '%' stands for the element's number.
+/// `count` equal registers, `stride` bytes apart. In the name, '%' stands for the element's number, which
+/// begins at `first`.
 struct Array {
     std::uint16_t count = 1;
     std::uint16_t stride = 0;
+    std::uint16_t first = 0;
 };
 
 enum class Model : std::uint8_t { Behaves, NotModelled };
