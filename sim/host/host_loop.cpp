@@ -69,16 +69,16 @@ bool HostLoop::interactive() const {
 }
 
 bool HostLoop::exchange() {
-    bool quit = false;
+    bool stop = false;
     for (const Attachment& attachment : attachments_) {
         attachment.endpoint->flush();
         consoles_.send(attachment.console, attachment.endpoint->read());
-        quit |= attachment.endpoint->quit();
+        stop |= attachment.endpoint->quit();
     }
     for (const auto& poller : pollers_) {
-        poller();
+        stop |= poller();
     }
-    return quit;
+    return stop;
 }
 
 void HostLoop::flush() {
@@ -101,14 +101,14 @@ Stop HostLoop::run(Time until, double speed) {
     constexpr int look_ms = static_cast<int>(look_interval.count());
     for (;;) {
         if (exchange()) {
-            return {StopCause::Request, -1, 0, "the user quit"};
+            return {StopCause::Request, -1, 0, {}};
         }
         const Time now = simulation_.now();
         if (!simulation_.anything_to_come() && until == never) {
             if (!interactive()) {
                 return {StopCause::Halt, -1, 0, "nothing is left that could ever happen"};
             }
-            wait(-1);
+            wait(pollers_.empty() ? -1 : look_ms);
         }
         Time target = now + slice.get();
         if (pace.limited()) {

@@ -20,11 +20,12 @@ public:
     void attach(std::size_t console, std::unique_ptr<Endpoint> endpoint);
     /// Is somebody there who may send at any time?
     bool interactive() const;
-    /// Called between slices, for servers that are polled.
-    void add_poller(std::function<void()> poller) { pollers_.push_back(std::move(poller)); }
+    /// Called between slices, for servers that are polled; one that returns true stops the run (Request).
+    void add_poller(std::function<bool()> poller) { pollers_.push_back(std::move(poller)); }
 
     /// Runs until `until` or until something stops it. `speed` is simulated seconds per second at most, 0 as
-    /// fast as possible. StopCause::None means that `until` was reached, Request that the user quit.
+    /// fast as possible. StopCause::None means that `until` was reached, Request that the user quit or a
+    /// poller asked for it.
     core::Stop run(core::Time until, double speed);
 
     /// Hands the last output over.
@@ -36,7 +37,7 @@ private:
         std::unique_ptr<Endpoint> endpoint;
     };
 
-    /// Takes in what has arrived from the host; true if the user wants to quit.
+    /// Takes in what has arrived from the host; true if the user or a poller wants the run to stop.
     bool exchange();
     /// Waits for the host to send something, `milliseconds` at most (-1: as long as it takes).
     void wait(int milliseconds) const;
@@ -44,7 +45,7 @@ private:
     core::Simulation& simulation_;
     Consoles& consoles_;
     std::vector<Attachment> attachments_;
-    std::vector<std::function<void()>> pollers_;
+    std::vector<std::function<bool()>> pollers_;
 };
 
 } // namespace sim::host
