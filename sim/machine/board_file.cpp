@@ -1,0 +1,213 @@
+#include "sim/machine/board_file.h"
+
+#include "sim/core/error.h"
+#include "sim/machine/yaml_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace sim::machine {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view file_name = "board.yaml";
+
+// What the chips allow; the sizes are those of the parts that the boot ROM can read (three-byte addresses).
+constexpr std::string_view known_chip = "rp2040";
+constexpr unsigned highest_gpio = 29;
+constexpr std::uint64_t smallest_flash = 64 << 10;
+constexpr std::uint64_t largest_flash = 16 << 20;
+// RP2040 datasheet, "Crystal Oscillator": 1 to 15 MHz.
+constexpr std::uint64_t lowest_crystal_hz = 1'000'000;
+constexpr std::uint64_t highest_crystal_hz = 15'000'000;
+constexpr std::uint64_t highest_baud = 7'812'500; // 125 MHz / 16
+constexpr unsigned highest_pin_number = 200;
+
+unsigned read_gpio(const YamlValue& value) {
+    return static_cast<unsigned>(value.number(0, highest_gpio));
+}
+
+BoardFile::Led read_led(const std::string& name, const YamlValue& value) {
+    value.check_keys({"gpio", "active_low"});
+    return {name, read_gpio(value.at("gpio")), value.has("active_low") && value.at("active_low").boolean()};
+}
+
+BoardFile::Console read_console(const std::string& name, const YamlValue& value) {
+    BoardFile::Console console;
+    console.name = name;
+    if (name == "usb") {
+        value.check_keys({});
+    } else if (name == "uart0" || name == "uart1") {
+        value.check_keys({"tx", "rx", "baud"});
+        console.tx_gpio = read_gpio(value.at("tx"));
+        console.rx_gpio = read_gpio(value.at("rx"));
+        if (value.has("baud")) {
+            console.baud = static_cast<unsigned>(value.at("baud").number(1, highest_baud));
+        }
+    } else {
+        value.fail(fmt::format("unknown console '{}'; known here: uart0, uart1, usb", name));
+    }
+    return console;
+}
+
+BoardFile::Pin read_pin(const std::string& name, const YamlValue& value) {
+    value.check_keys({"gpio", "number"});
+    BoardFile::Pin pin{name, read_gpio(value.at("gpio")), std::nullopt};
+    if (value.has("number")) {
+        pin.number = static_cast<unsigned>(value.at("number").number(1, highest_pin_number));
+    }
+    return pin;
+}
+
+std::string read_text_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        throw core::Error(fmt::format("{}: cannot be opened; check the path", path));
+    }
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// "a/b:c" gives a/b and c.
+std::vector<std::string> split_paths(std::string_view list) {
+    std::vector<std::string> paths;
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(':'), list.size());
+        if (end != 0) {
+            paths.emplace_back(list.substr(0, end));
+        }
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return paths;
+}
+
+} // namespace
+
+const BoardFile::Pin* BoardFile::find_pin(std::string_view pin_name) const {
+    const auto found =
+        std::find_if(pins.begin(), pins.end(), [pin_name](const Pin& pin) { return pin.name == pin_name; });
+    return found == pins.end() ? nullptr : &*found;
+}
+
+bool BoardFile::is_called(std::string_view wanted) const {
+    return name == wanted || std::find(aliases.begin(), aliases.end(), wanted) != aliases.end();
+}
+
+BoardFile parse_board_file(const std::string& text, const std::string& path) {
+    const YamlValue file = YamlValue::parse(text, path);
+    file.check_keys({"name", "title", "aliases", "chip", "flash", "crystal_hz", "leds", "consoles", "pins"});
+    BoardFile board;
+    board.path = path;
+    board.name = file.at("name").text();
+    board.title = file.at("title").text();
+    if (file.has("aliases")) {
+        for (const YamlValue& alias : file.at("aliases").items()) {
+            board.aliases.push_back(alias.text());
+        }
+    }
+    board.chip = file.at("chip").text();
+    if (board.chip != known_chip) {
+        file.at("chip").fail(fmt::format("chip '{}' is not modelled; known: {}", board.chip, known_chip));
+    }
+    const YamlValue flash = file.at("flash");
+    flash.check_keys({"part", "size"});
+    board.flash.part = flash.at("part").text();
+    board.flash.size = static_cast<std::uint32_t>(flash.at("size").bytes(smallest_flash, largest_flash));
+    if ((board.flash.size & (board.flash.size - 1)) != 0) {
+        flash.at("size").fail("the size of a flash chip is a power of two");
+    }
+    board.crystal_hz =
+        static_cast<std::uint32_t>(file.at("crystal_hz").number(lowest_crystal_hz, highest_crystal_hz));
+    if (file.has("leds")) {
+        for (const auto& [name, value] : file.at("leds").entries()) {
+            board.leds.push_back(read_led(name, value));
+        }
+    }
+    for (const auto& [name, value] : file.at("consoles").entries()) {
+        board.consoles.push_back(read_console(name, value));
+    }
+    for (const auto& [name, value] : file.at("pins").entries()) {
+        board.pins.push_back(read_pin(name, value));
+    }
+    for (const BoardFile::Led& led : board.leds) {
+        if (board.find_pin(led.name) != nullptr) {
+            file.at("leds").at(led.name).fail(fmt::format("'{}' is the name of a pin already", led.name));
+        }
+        board.pins.push_back({led.name, led.gpio, std::nullopt});
+    }
+    return board;
+}
+
+BoardFile load_board_file(const std::string& path) {
+    return parse_board_file(read_text_file(path), path);
+}
+
+std::vector<std::string> board_folders() {
+    std::vector<std::string> folders;
+    if (const char* listed = std::getenv("TERRARIUM_BOARDS")) {
+        folders = split_paths(listed);
+    }
+    folders.emplace_back(TERRARIUM_SOURCE_DIR "/boards");
+    // build/PRESET/bin/terrarium of a tree that was moved after it was built.
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    const fs::path beside = program.parent_path().parent_path().parent_path().parent_path() / "boards";
+    if (!error && beside != fs::path(folders.back())) {
+        folders.push_back(beside);
+    }
+    return folders;
+}
+
+std::vector<BoardFile> list_boards(const std::vector<std::string>& folders) {
+    std::vector<BoardFile> boards;
+    for (const std::string& folder : folders) {
+        std::error_code error;
+        for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+            const fs::path file = entry.path() / file_name;
+            if (!fs::is_regular_file(file, error)) {
+                continue;
+            }
+            BoardFile board = load_board_file(file);
+            const bool known = std::any_of(boards.begin(), boards.end(), [&board](const BoardFile& other) {
+                return other.name == board.name;
+            });
+            if (!known) {
+                boards.push_back(std::move(board));
+            }
+        }
+    }
+    std::sort(boards.begin(), boards.end(),
+              [](const BoardFile& a, const BoardFile& b) { return a.name < b.name; });
+    return boards;
+}
+
+BoardFile find_board(std::string_view name_or_path, const std::vector<std::string>& folders) {
+    const fs::path path(name_or_path);
+    std::error_code error;
+    if (fs::is_regular_file(path / file_name, error)) {
+        return load_board_file(path / file_name);
+    }
+    if (fs::is_regular_file(path, error) || path.extension() == ".yaml") {
+        return load_board_file(path);
+    }
+    std::string names;
+    for (BoardFile& board : list_boards(folders)) {
+        if (board.is_called(name_or_path)) {
+            return std::move(board);
+        }
+        names += names.empty() ? board.name : ", " + board.name;
+    }
+    throw core::Error(
+        fmt::format("no board is called '{}'; there are: {}. More come from the folders in TERRARIUM_BOARDS, "
+                    "or give the path of a board.yaml",
+                    name_or_path, names.empty() ? "none" : names));
+}
+
+} // namespace sim::machine

@@ -1,0 +1,164 @@
+#include "sim/machine/yaml_reader.h"
+
+#include "sim/core/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <system_error>
+
+namespace sim::machine {
+
+namespace {
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+    int base = 10;
+    if (text.starts_with("0x")) {
+        text.remove_prefix(2);
+        base = 16;
+    }
+    std::string digits;
+    for (const char c : text) {
+        if (c != '_') { // 12_000_000
+            digits += c;
+        }
+    }
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+    if (error != std::errc{} || end != digits.data() + digits.size()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::string join(std::initializer_list<std::string_view> words) {
+    std::string joined;
+    for (const std::string_view word : words) {
+        joined += joined.empty() ? "" : ", ";
+        joined += word;
+    }
+    return joined;
+}
+
+} // namespace
+
+YamlValue YamlValue::parse(const std::string& text, const std::string& path) {
+    try {
+        const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+        if (documents.size() != 1) {
+            throw core::Error(
+                fmt::format("{}:1: {} YAML documents in one file, one is wanted", path, documents.size()));
+        }
+        return {documents.front(), path, documents.front().Mark().line + 1};
+    } catch (const YAML::Exception& error) {
+        throw core::Error(
+            fmt::format("{}:{}: column {}: {}", path, error.mark.line + 1, error.mark.column + 1, error.msg));
+    }
+}
+
+void YamlValue::fail(std::string_view what) const {
+    throw core::Error(fmt::format("{}:{}: {}", path_, line_, what));
+}
+
+YamlValue YamlValue::wrap(const YAML::Node& node) const {
+    // An empty value has no place of its own.
+    const int line = node.Mark().is_null() ? line_ : node.Mark().line + 1;
+    return {node, path_, line};
+}
+
+void YamlValue::check_keys(std::initializer_list<std::string_view> known) const {
+    for (const auto& [key, value] : entries()) {
+        if (std::find(known.begin(), known.end(), key) == known.end()) {
+            value.fail(fmt::format("unknown key '{}'; known here: {}", key, join(known)));
+        }
+    }
+}
+
+bool YamlValue::has(std::string_view key) const {
+    return node_.IsMap() && node_[std::string(key)].IsDefined();
+}
+
+YamlValue YamlValue::at(std::string_view key) const {
+    if (!has(key)) {
+        fail(fmt::format("the key '{}' is missing", key));
+    }
+    return wrap(node_[std::string(key)]);
+}
+
+std::vector<std::pair<std::string, YamlValue>> YamlValue::entries() const {
+    if (!node_.IsMap()) {
+        fail("a map (key: value) is wanted here");
+    }
+    std::vector<std::pair<std::string, YamlValue>> result;
+    std::set<std::string> seen;
+    for (const auto& entry : node_) {
+        const YamlValue key = wrap(entry.first);
+        if (!seen.insert(key.text()).second) {
+            key.fail(fmt::format("the key '{}' is there twice", key.text()));
+        }
+        YamlValue value = wrap(entry.second);
+        if (!entry.second.IsDefined() || entry.second.IsNull() || value.line_ < key.line_) {
+            value.line_ = key.line_;
+        }
+        result.emplace_back(key.text(), std::move(value));
+    }
+    return result;
+}
+
+std::vector<YamlValue> YamlValue::items() const {
+    if (!node_.IsSequence()) {
+        fail("a list ([a, b]) is wanted here");
+    }
+    std::vector<YamlValue> result;
+    for (const YAML::Node& item : node_) {
+        result.push_back(wrap(item));
+    }
+    return result;
+}
+
+std::string YamlValue::text() const {
+    if (!node_.IsScalar() || node_.Scalar().empty()) {
+        fail("a text is wanted here");
+    }
+    return node_.Scalar();
+}
+
+bool YamlValue::boolean() const {
+    const std::string word = text();
+    if (word != "true" && word != "false") {
+        fail(fmt::format("true or false is wanted here, not '{}'", word));
+    }
+    return word == "true";
+}
+
+std::uint64_t YamlValue::number(std::uint64_t least, std::uint64_t most) const {
+    const std::optional<std::uint64_t> value = parse_number(text());
+    if (!value || *value < least || *value > most) {
+        fail(fmt::format("a number from {} to {} is wanted here, not '{}'", least, most, text()));
+    }
+    return *value;
+}
+
+std::uint64_t YamlValue::bytes(std::uint64_t least, std::uint64_t most) const {
+    const std::string word = text();
+    std::string_view digits = word;
+    unsigned shift = 0;
+    if (word.ends_with("KiB") || word.ends_with("MiB")) {
+        shift = word.ends_with("KiB") ? 10 : 20;
+        digits.remove_suffix(3);
+        while (digits.ends_with(' ')) {
+            digits.remove_suffix(1);
+        }
+    }
+    const std::optional<std::uint64_t> value = parse_number(digits);
+    if (!value || *value > most >> shift || *value << shift < least) {
+        fail(fmt::format("a size from {} to {} bytes is wanted here (2 MiB, 512 KiB, 4096), not '{}'", least,
+                         most, word));
+    }
+    return *value << shift;
+}
+
+} // namespace sim::machine

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sim::machine {
+
+/// One value of a YAML file. What does not fit is core::Error with file and line: yaml-cpp itself takes
+/// repeated keys silently and knows no schema.
+class YamlValue {
+public:
+    /// The document in `text`. Throws where it is not YAML or not one document.
+    static YamlValue parse(const std::string& text, const std::string& path);
+
+    /// Checks that it is a map whose keys are all among `known`, none twice.
+    void check_keys(std::initializer_list<std::string_view> known) const;
+    bool has(std::string_view key) const;
+    /// A missing key is an error.
+    YamlValue at(std::string_view key) const;
+    /// Keys and values of a map, in the order of the file; repeated keys are an error.
+    std::vector<std::pair<std::string, YamlValue>> entries() const;
+    std::vector<YamlValue> items() const;
+
+    std::string text() const;
+    bool boolean() const;
+    std::uint64_t number(std::uint64_t least, std::uint64_t most) const;
+    /// "2 MiB", "256 KiB" or a number of bytes.
+    std::uint64_t bytes(std::uint64_t least, std::uint64_t most) const;
+
+    [[noreturn]] void fail(std::string_view what) const;
+
+private:
+    YamlValue(YAML::Node node, std::string path, int line)
+        : node_(std::move(node)), path_(std::move(path)), line_(line) {}
+    YamlValue wrap(const YAML::Node& node) const;
+
+    YAML::Node node_;
+    std::string path_;
+    int line_; // 1-based, of the value or, where it is empty, of what holds it
+};
+
+} // namespace sim::machine
