@@ -1,0 +1,25 @@
+#include "cli/commands.h"
+
+namespace cli {
+
+namespace {
+
+constexpr Command table[] = {
+    {"info",   "Tell what a firmware file holds and whether it can run",
+     "  terrarium info firmware.uf2\n"
+     "  terrarium info firmware.elf --json\n",                                                           set_up_info  },
+    {"boards", "List the boards, or describe one",
+     "  terrarium boards\n"
+     "  terrarium boards rpi_pico\n"
+     "  terrarium boards my-board/board.yaml\n",                                                         set_up_boards},
+    {"doctor", "Check what is installed here and say what to do about the rest", "  terrarium doctor\n",
+     set_up_doctor                                                                                                    },
+};
+
+} // namespace
+
+std::span<const Command> commands() {
+    return table;
+}
+
+} // namespace cli
