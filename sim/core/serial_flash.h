@@ -41,4 +41,19 @@ public:
     virtual std::uint32_t mode() const = 0;
 };
 
+/// The pads between a controller and the four data lines, as it cannot see them itself. Bit n is IOn.
+struct SerialPads {
+    std::uint8_t connected = 0xf; // its drivers reach the line
+    std::uint8_t pulled = 0xf;    // level of a line that nobody drives
+    std::uint8_t forced_high = 0; // it reads these whatever stands on the line
+    std::uint8_t forced_low = 0;
+};
+
+/// Tells how the pads are set up, whenever a controller begins to use them.
+class SerialPadSource {
+public:
+    virtual ~SerialPadSource() = default;
+    virtual SerialPads pads() const = 0;
+};
+
 } // namespace sim::core
