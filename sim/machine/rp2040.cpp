@@ -10,7 +10,7 @@ namespace {
 
 // Bus clocks of an access that the bus does not stall. Estimate: the datasheet gives "3 to 4 cycles" for the
 // APB bridge without saying more ("Bus Fabric").
-[[maybe_unused]] constexpr std::uint8_t apb_cycles = 3;
+constexpr std::uint8_t apb_cycles = 3;
 [[maybe_unused]] constexpr std::uint8_t ahb_cycles = 1;
 
 } // namespace
@@ -21,6 +21,14 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
         rom_.load(0, config.boot_rom);
     }
     map_memories();
+    map_block(0x40014000, io_bank0_, apb_cycles);
+    map_block(0x40018000, io_qspi_, apb_cycles);
+    map_block(0x4001c000, pads_bank0_, apb_cycles);
+    map_block(0x40020000, pads_qspi_, apb_cycles);
+    sio_.map(bus(), 0xd0000000);
+    connect_irq(sio_.irq(0), Irq::SIO_IRQ_PROC0);
+    connect_irq(sio_.irq(1), Irq::SIO_IRQ_PROC1);
+    connect_pins();
     core0_.set_sev_target(&core1_);
     core1_.set_sev_target(&core0_);
 }

@@ -1,5 +1,11 @@
 #pragma once
 
+#include "peripherals/rp2040/gpio_functions.h"
+#include "peripherals/rp2040/io_bank.h"
+#include "peripherals/rp2040/io_registers.h"
+#include "peripherals/rp2040/pads.h"
+#include "peripherals/rp2040/pads_registers.h"
+#include "peripherals/rp2040/sio.h"
 #include "sim/core/clock_domain.h"
 #include "sim/core/machine.h"
 #include "sim/core/memory.h"
@@ -15,6 +21,8 @@
 #include <vector>
 
 namespace sim::machine {
+
+namespace rp2040 = peripherals::rp2040;
 
 /// What differs from one RP2040 board to the next.
 struct Rp2040Config {
@@ -38,9 +46,14 @@ private:
     /// A block of registers with atomic aliases; `cycles` of the bus for reads and writes.
     void map_block(std::uint32_t base, core::RegisterDevice& block, std::uint8_t cycles);
     void connect_irq(core::Line& line, Irq irq);
+    /// Blocks, IO banks, pads and nets.
+    void connect_pins();
+    void connect_function(unsigned pin, unsigned function);
 
     static constexpr std::uint32_t rom_bytes = 0x4000;
     static constexpr std::uint32_t sram_bytes = 0x42000; // four striped banks of 64 KiB, two of 4 KiB
+    static constexpr unsigned gpio_count = rp2040::gpio_count;
+    static constexpr unsigned qspi_count = 6;
 
     core::ClockDomain clk_sys_{125'000'000};
 
@@ -55,6 +68,15 @@ private:
 
     cpu::armv6m::Core core0_{*this, "CORE0", 0, clk_sys_, code_};
     cpu::armv6m::Core core1_{*this, "CORE1", 1, clk_sys_, code_};
+
+    rp2040::Pads pads_bank0_{*this, "PADS_BANK0", rp2040::pads::bank0_registers, gpio_count};
+    rp2040::Pads pads_qspi_{*this, "PADS_QSPI", rp2040::pads::qspi_registers, qspi_count,
+                            rp2040::pads::qspi_pin_of_pad};
+    rp2040::IoBank io_bank0_{*this, "IO_BANK0", rp2040::io::bank0_registers, gpio_count,
+                             pads_bank0_.inputs()};
+    rp2040::IoBank io_qspi_{*this, "IO_QSPI", rp2040::io::qspi_registers, qspi_count, pads_qspi_.inputs()};
+
+    rp2040::Sio sio_{*this, "SIO", clk_sys_, io_bank0_.inputs(), io_qspi_.inputs(), pads_bank0_.floating()};
 };
 
 } // namespace sim::machine

@@ -1,0 +1,50 @@
+#include "peripherals/rp2040/gpio_functions.h"
+#include "sim/machine/rp2040.h"
+
+#include <string>
+
+namespace sim::machine {
+
+using namespace core;
+using namespace peripherals::rp2040;
+
+namespace {
+
+// Pins of IO_QSPI in its order, as the datasheet names them.
+constexpr const char* qspi_nets[] = {"QSPI_SCLK", "QSPI_SS", "QSPI_SD0", "QSPI_SD1", "QSPI_SD2", "QSPI_SD3"};
+
+constexpr unsigned sio_function = 5; // in both banks
+
+} // namespace
+
+void Rp2040::connect_pins() {
+    pads_bank0_.connect_outputs(io_bank0_.to_pads());
+    for (unsigned pin = 0; pin < gpio_count; ++pin) {
+        pads_bank0_.connect_net(pin, net("GPIO" + std::to_string(pin)));
+        for (unsigned function = 0; function < IoBank::functions; ++function) {
+            connect_function(pin, function);
+        }
+    }
+    pads_qspi_.connect_outputs(io_qspi_.to_pads());
+    for (unsigned pin = 0; pin < qspi_count; ++pin) {
+        pads_qspi_.connect_net(pin, net(qspi_nets[pin]));
+        io_qspi_.connect_output(pin, sio_function, sio_.qspi_outputs(), pin);
+    }
+    for (const auto target : {IoBank::Proc0, IoBank::Proc1}) {
+        cpu::armv6m::Core& core = target == IoBank::Proc0 ? core0_ : core1_;
+        io_bank0_.irq(target).connect(core, static_cast<unsigned>(Irq::IO_IRQ_BANK0));
+        io_qspi_.irq(target).connect(core, static_cast<unsigned>(Irq::IO_IRQ_QSPI));
+    }
+}
+
+void Rp2040::connect_function(unsigned pin, unsigned function) {
+    switch (pin_function(pin, function).block) {
+    case PinBlock::Sio:
+        io_bank0_.connect_output(pin, function, sio_.outputs(), pin);
+        break;
+    default:
+        break;
+    }
+}
+
+} // namespace sim::machine
