@@ -80,18 +80,22 @@ TEST_CASE("ADC: READY comes with EN and a clock, and goes for 96 cycles") {
 TEST_CASE("ADC: results are 4096ths of 3.3 V") {
     Bench bench;
     bench.enable();
-    for (const auto& [uv, code] : {
-             std::pair<std::int64_t, std::uint32_t>{0,         0   },
-             {805,       0   },
-             {806,       1   },
-             {1'650'000, 2048},
-             {3'299'999, 4095},
-             {5'000'000, 4095},
-             {-100'000,  0   }
+    struct Case {
+        std::int64_t uv;
+        std::uint32_t code;
+    };
+    for (const Case& test : {
+             Case{0,         0   },
+             Case{805,       0   },
+             Case{806,       1   },
+             Case{1'650'000, 2048},
+             Case{3'299'999, 4095},
+             Case{5'000'000, 4095},
+             Case{-100'000,  0   }
     }) {
-        CAPTURE(uv);
-        bench.volts[2].uv = uv;
-        CHECK(bench.convert(2) == code);
+        CAPTURE(test.uv);
+        bench.volts[2].uv = test.uv;
+        CHECK(bench.convert(2) == test.code);
     }
     CHECK(bench.convert(7) == 0);
 }
