@@ -1,6 +1,5 @@
 #include "peripherals/rp2040/usb.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace peripherals::rp2040 {
@@ -100,7 +99,7 @@ constexpr std::int64_t highest_hz = 48'120'000;
 
 } // namespace
 
-UsbController::UsbController(Machine& machine, std::string name, ClockDomain& clock)
+UsbController::UsbController(Machine& machine, const std::string& name, ClockDomain& clock)
     : RegisterDevice(machine, name, usb_registers), dpram_(machine, name + "_DPRAM"), clock_(clock) {
     dpram_.set_listener(this);
     clock_.add_listener(this);

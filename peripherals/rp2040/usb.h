@@ -33,7 +33,7 @@ public:
     enum Input : unsigned { VbusDetect, Overcurrent };
 
     /// `clock` is clk_usb.
-    UsbController(sim::core::Machine& machine, std::string name, sim::core::ClockDomain& clock);
+    UsbController(sim::core::Machine& machine, const std::string& name, sim::core::ClockDomain& clock);
 
     UsbDpram& dpram() { return dpram_; }
     sim::core::Line& irq() { return irq_; }
