@@ -5,6 +5,12 @@ namespace cli {
 namespace {
 
 constexpr Command table[] = {
+    {"run",    "Run a firmware on a simulated board",
+     "  terrarium run firmware.uf2\n"
+     "  terrarium run firmware.uf2 main.py\n"
+     "  terrarium run firmware.uf2 --exec test.py\n"
+     "  terrarium run firmware.uf2 --console usb=pty --pty-link pico   # then: mpremote connect ./pico\n"
+     "  terrarium run firmware.elf --console uart0 --expect-text DONE --timeout 10s\n",                  set_up_run   },
     {"info",   "Tell what a firmware file holds and whether it can run",
      "  terrarium info firmware.uf2\n"
      "  terrarium info firmware.elf --json\n",                                                           set_up_info  },

@@ -68,13 +68,17 @@ bool HostLoop::interactive() const {
                        [](const Attachment& attachment) { return attachment.endpoint->interactive(); });
 }
 
+bool HostLoop::quit() const {
+    return std::any_of(attachments_.begin(), attachments_.end(),
+                       [](const Attachment& attachment) { return attachment.endpoint->quit(); });
+}
+
 bool HostLoop::exchange() {
-    bool stop = false;
     for (const Attachment& attachment : attachments_) {
         attachment.endpoint->flush();
         consoles_.send(attachment.console, attachment.endpoint->read());
-        stop |= attachment.endpoint->quit();
     }
+    bool stop = quit();
     for (const auto& poller : pollers_) {
         stop |= poller();
     }

@@ -28,6 +28,9 @@ public:
     /// poller asked for it.
     core::Stop run(core::Time until, double speed);
 
+    /// The user has asked for the end of the run.
+    bool quit() const;
+
     /// Hands the last output over.
     void flush();
 

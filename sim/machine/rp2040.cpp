@@ -16,7 +16,7 @@ constexpr std::uint8_t apb_cycles = 3;
 } // namespace
 
 Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& config)
-    : Machine(simulation, std::move(name)) {
+    : Machine(simulation, std::move(name)), flash_(*this, "FLASH", {.size = config.flash_bytes}) {
     if (!config.boot_rom.empty()) {
         rom_.load(0, config.boot_rom);
     }
@@ -35,7 +35,7 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
 
 void Rp2040::map_memories() {
     bus().map({.base = 0, .size = rom_bytes, .device = &rom_, .name = "ROM", .lanes = true});
-    bus().map({.base = 0x20000000, .size = sram_bytes, .device = &sram_, .name = "SRAM", .lanes = true});
+    bus().map({.base = sram_base, .size = sram_bytes, .device = &sram_, .name = "SRAM", .lanes = true});
     bus().map(
         {.base = 0x21000000, .size = 0x40000, .device = &sram_banks_, .name = "SRAM0-3", .lanes = true});
 }

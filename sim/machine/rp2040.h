@@ -1,5 +1,6 @@
 #pragma once
 
+#include "peripherals/devices/w25q.h"
 #include "peripherals/rp2040/gpio_functions.h"
 #include "peripherals/rp2040/io_bank.h"
 #include "peripherals/rp2040/io_registers.h"
@@ -37,7 +38,10 @@ class Rp2040 final : public core::Machine {
 public:
     Rp2040(core::Simulation& simulation, std::string name, const Rp2040Config& config);
 
+    static constexpr std::uint32_t sram_base = 0x20000000;
+
     core::Memory& rom() { return rom_; }
+    core::Memory& flash() { return flash_.array(); }
     core::Memory& sram() { return sram_; }
     cpu::armv6m::Core& core(unsigned number) { return number == 0 ? core0_ : core1_; }
 
@@ -57,12 +61,14 @@ private:
 
     core::ClockDomain clk_sys_{125'000'000};
 
+    peripherals::devices::W25q flash_;
+
     core::Memory rom_{rom_bytes, core::Memory::Kind::Rom};
     core::Memory sram_{sram_bytes, core::Memory::Kind::Ram};
     SramBanks sram_banks_{sram_};
     core::MemoryWindow rom_window_{.base = 0, .size = rom_bytes, .memory = &rom_};
     core::MemoryWindow sram_window_{
-        .base = 0x20000000, .size = sram_bytes, .memory = &sram_, .writable = true};
+        .base = sram_base, .size = sram_bytes, .memory = &sram_, .writable = true};
     std::vector<core::MemoryWindow*> windows_{&rom_window_, &sram_window_};
     cpu::armv6m::CodeStore code_{windows_};
 

@@ -1,0 +1,72 @@
+#include "cli/commands.h"
+#include "cli/run_options.h"
+#include "cli/run_session.h"
+
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace cli {
+
+namespace {
+
+/// An option that takes a time with its unit.
+void add_time(CLI::App& app, const std::string& name, sim::core::Time& target, const std::string& help) {
+    app.add_option_function<std::string>(
+           name, [&target](const std::string& text) { target = parse_time(text); }, help)
+        ->type_name("TIME");
+}
+
+void add_guest_options(CLI::App& app, RunOptions& options) {
+    app.add_option("image", options.image, "UF2, ELF, Intel HEX or BIN file to flash")->required();
+    app.add_option("main", options.main_py, "A main.py: copied to the board, which then starts it");
+    app.add_option("--board", options.board, "Board by name or path; else as the image says, else rpi_pico");
+    app.add_option("--bootrom", options.boot_rom, "Run this 16 KiB boot ROM instead of the built-in one");
+    app.add_option("--flash", options.flash, "Keep the flash chip's content in this file between runs");
+    app.add_option("--exec", options.exec,
+                   "Run this Python file through the raw REPL; exit 1 on a traceback");
+    app.add_option("--cp", options.copies, "Copy SRC to DST on the board before (SRC:DST, repeatable)");
+}
+
+void add_ending_options(CLI::App& app, RunOptions& options) {
+    add_time(app, "--until", options.until, "End at this simulated time");
+    add_time(app, "--timeout", options.timeout, "Fail with exit code 42 at this simulated time");
+    app.add_option("--expect-text", options.expect_texts, "End with success when a console prints this");
+    app.add_option("--fail-text", options.fail_texts, "End with exit code 1 when a console prints this");
+}
+
+void add_host_options(CLI::App& app, RunOptions& options) {
+    app.add_option("--console", options.consoles,
+                   "NAME[=terminal|pty|tcp:PORT|file:PATH|none], repeatable; NAME is usb, uart0, ...");
+    app.add_option("--pty-link", options.pty_link, "Path of a stable link to the pseudo-terminal");
+    app.add_option_function<std::string>(
+           "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },
+           "real, max or a factor; default: real if somebody may type, else max")
+        ->type_name("SPEED");
+    app.add_option("--record", options.record, "Write everything that comes from the host to this file");
+    app.add_option("--replay", options.replay, "Repeat a recorded run, bit for bit");
+}
+
+void add_debug_options(CLI::App& app, RunOptions& options) {
+    app.add_option("--gdb", options.gdb_port, "Serve GDB on this TCP port (0: any free one)");
+    app.add_flag("--gdb-wait", options.gdb_wait, "Do not start before GDB is there");
+    app.add_flag("--lockstep", options.lockstep, "Interleave the cores instruction by instruction (slow)");
+    app.add_option("--stats", options.stats, "Print figures of the run to stderr: table or json")
+        ->expected(0, 1)
+        ->default_str("table")
+        ->check(CLI::IsMember({"table", "json"}));
+}
+
+} // namespace
+
+Command::Action set_up_run(CLI::App& app) {
+    const auto options = std::make_shared<RunOptions>();
+    add_guest_options(app, *options);
+    add_ending_options(app, *options);
+    add_host_options(app, *options);
+    add_debug_options(app, *options);
+    return [options] { return RunSession(*options).run(); };
+}
+
+} // namespace cli

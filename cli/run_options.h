@@ -1,0 +1,47 @@
+#pragma once
+
+#include "sim/core/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+/// What `terrarium run` was asked for.
+struct RunOptions {
+    std::string board; // empty: what the image says, else rpi_pico
+    std::string image;
+    std::string main_py; // copied to the board as main.py, then started
+    std::string boot_rom;
+    std::string flash;
+
+    std::string exec;
+    std::vector<std::string> copies; // SRC:DST
+    std::vector<std::string> expect_texts;
+    std::vector<std::string> fail_texts;
+    sim::core::Time until = sim::core::never;
+    sim::core::Time timeout = sim::core::never;
+
+    std::vector<std::string> consoles; // NAME[=terminal|pty|tcp:PORT|file:PATH]
+    std::string pty_link;
+    std::optional<double> speed; // 0: as fast as possible; nothing: real time if somebody may type
+    std::string record;
+    std::string replay;
+
+    std::optional<std::uint16_t> gdb_port;
+    bool gdb_wait = false;
+    bool lockstep = false;
+    std::string vcd;
+    std::vector<std::string> vcd_nets;
+    std::string stats; // "", "table" or "json"
+};
+
+/// "10s", "1.5ms", "200 us", "5ns" as picoseconds. Throws core::Error.
+sim::core::Time parse_time(const std::string& text);
+
+/// "real", "max" or a factor; 0 is max. Throws core::Error.
+double parse_speed(const std::string& text);
+
+} // namespace cli
