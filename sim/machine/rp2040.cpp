@@ -11,7 +11,7 @@ namespace {
 // Bus clocks of an access that the bus does not stall. Estimate: the datasheet gives "3 to 4 cycles" for the
 // APB bridge without saying more ("Bus Fabric").
 constexpr std::uint8_t apb_cycles = 3;
-[[maybe_unused]] constexpr std::uint8_t ahb_cycles = 1;
+constexpr std::uint8_t ahb_cycles = 1;
 
 } // namespace
 
@@ -25,9 +25,11 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
     map_block(0x40018000, io_qspi_, apb_cycles);
     map_block(0x4001c000, pads_bank0_, apb_cycles);
     map_block(0x40020000, pads_qspi_, apb_cycles);
+    map_usb();
     sio_.map(bus(), 0xd0000000);
     connect_irq(sio_.irq(0), Irq::SIO_IRQ_PROC0);
     connect_irq(sio_.irq(1), Irq::SIO_IRQ_PROC1);
+    connect_irq(usb_.irq(), Irq::USBCTRL_IRQ);
     connect_pins();
     core0_.set_sev_target(&core1_);
     core1_.set_sev_target(&core0_);
@@ -48,6 +50,17 @@ void Rp2040::map_block(std::uint32_t base, RegisterDevice& block, std::uint8_t c
                .atomic_aliases = true,
                .read_cycles = cycles,
                .write_cycles = cycles});
+}
+
+void Rp2040::map_usb() {
+    bus().map({.base = 0x50100000,
+               .size = rp2040::UsbDpram::size,
+               .device = &usb_.dpram(),
+               .name = usb_.dpram().name(),
+               .lanes = true,
+               .read_cycles = ahb_cycles,
+               .write_cycles = ahb_cycles});
+    map_block(0x50110000, usb_, ahb_cycles);
 }
 
 void Rp2040::connect_irq(Line& line, Irq irq) {

@@ -7,6 +7,7 @@
 #include "peripherals/rp2040/pads.h"
 #include "peripherals/rp2040/pads_registers.h"
 #include "peripherals/rp2040/sio.h"
+#include "peripherals/rp2040/usb.h"
 #include "sim/core/clock_domain.h"
 #include "sim/core/machine.h"
 #include "sim/core/memory.h"
@@ -43,16 +44,20 @@ public:
     core::Memory& rom() { return rom_; }
     core::Memory& flash() { return flash_.array(); }
     core::Memory& sram() { return sram_; }
+    /// Where the cable of a USB host goes.
+    core::UsbDevicePort& usb() { return usb_; }
     cpu::armv6m::Core& core(unsigned number) { return number == 0 ? core0_ : core1_; }
 
 private:
     void map_memories();
+    void map_usb();
     /// A block of registers with atomic aliases; `cycles` of the bus for reads and writes.
     void map_block(std::uint32_t base, core::RegisterDevice& block, std::uint8_t cycles);
     void connect_irq(core::Line& line, Irq irq);
     /// Blocks, IO banks, pads and nets.
     void connect_pins();
     void connect_function(unsigned pin, unsigned function);
+    void connect_usb_function(unsigned pin, unsigned function);
 
     static constexpr std::uint32_t rom_bytes = 0x4000;
     static constexpr std::uint32_t sram_bytes = 0x42000; // four striped banks of 64 KiB, two of 4 KiB
@@ -60,6 +65,7 @@ private:
     static constexpr unsigned qspi_count = 6;
 
     core::ClockDomain clk_sys_{125'000'000};
+    core::ClockDomain clk_usb_{48'000'000};
 
     peripherals::devices::W25q flash_;
 
@@ -81,6 +87,8 @@ private:
     rp2040::IoBank io_bank0_{*this, "IO_BANK0", rp2040::io::bank0_registers, gpio_count,
                              pads_bank0_.inputs()};
     rp2040::IoBank io_qspi_{*this, "IO_QSPI", rp2040::io::qspi_registers, qspi_count, pads_qspi_.inputs()};
+
+    rp2040::UsbController usb_{*this, "USB", clk_usb_};
 
     rp2040::Sio sio_{*this, "SIO", clk_sys_, io_bank0_.inputs(), io_qspi_.inputs(), pads_bank0_.floating()};
 };

@@ -37,8 +37,25 @@ void Rp2040::connect_pins() {
     }
 }
 
+void Rp2040::connect_usb_function(unsigned pin, unsigned function) {
+    switch (pin_function(pin, function).signal) {
+    case PinSignal::OvercurDet:
+        io_bank0_.connect_input(pin, function, usb_, UsbController::Overcurrent, false);
+        break;
+    case PinSignal::VbusDet:
+        io_bank0_.connect_input(pin, function, usb_, UsbController::VbusDetect, false);
+        break;
+    default:
+        io_bank0_.connect_output(pin, function, usb_.outputs(), 0);
+        break;
+    }
+}
+
 void Rp2040::connect_function(unsigned pin, unsigned function) {
     switch (pin_function(pin, function).block) {
+    case PinBlock::Usb:
+        connect_usb_function(pin, function);
+        break;
     case PinBlock::Sio:
         io_bank0_.connect_output(pin, function, sio_.outputs(), pin);
         break;
