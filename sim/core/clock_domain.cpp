@@ -3,6 +3,7 @@
 #include "sim/core/assert.h"
 
 #include <limits>
+#include <numeric>
 
 namespace sim::core {
 
@@ -10,14 +11,33 @@ namespace {
 constexpr std::int64_t last_edge = std::numeric_limits<std::int64_t>::max();
 } // namespace
 
+Frequency Frequency::scaled(std::int64_t multiplier, std::int64_t divisor) const {
+    TERRARIUM_ASSERT(multiplier >= 0 && divisor > 0);
+    // Common factors first: what is left of two 63-bit numbers each fits 126 bits.
+    const std::int64_t across = std::gcd(numerator, divisor);
+    const std::int64_t along = std::gcd(multiplier, denominator);
+    __int128 wide_numerator = static_cast<__int128>(numerator / across) * (multiplier / along);
+    __int128 wide_denominator = static_cast<__int128>(denominator / along) * (divisor / across);
+    while (wide_numerator > last_edge || wide_denominator > last_edge) {
+        wide_numerator >>= 1;
+        wide_denominator >>= 1;
+    }
+    return {static_cast<std::int64_t>(wide_numerator),
+            wide_denominator == 0 ? 1 : static_cast<std::int64_t>(wide_denominator)};
+}
+
 ClockDomain::ClockDomain(std::int64_t hz_numerator, std::int64_t hz_denominator) {
     TERRARIUM_ASSERT(hz_numerator >= 0 && hz_denominator > 0);
-    state_.hz_numerator = hz_numerator;
-    state_.hz_denominator = hz_denominator;
+    const std::int64_t common = std::gcd(hz_numerator, hz_denominator);
+    state_.hz_numerator = hz_numerator / common;
+    state_.hz_denominator = hz_denominator / common;
 }
 
 void ClockDomain::set_frequency(Time at, std::int64_t hz_numerator, std::int64_t hz_denominator) {
     TERRARIUM_ASSERT(hz_numerator >= 0 && hz_denominator > 0);
+    const std::int64_t common = std::gcd(hz_numerator, hz_denominator);
+    hz_numerator /= common;
+    hz_denominator /= common;
     if (hz_numerator == state_.hz_numerator && hz_denominator == state_.hz_denominator) {
         return;
     }

@@ -16,6 +16,17 @@ public:
     virtual void on_clock_changed() = 0;
 };
 
+/// A frequency in hertz as a fraction in lowest terms; 0 means stopped.
+struct Frequency {
+    std::int64_t numerator = 0;
+    std::int64_t denominator = 1;
+
+    /// This frequency times `multiplier / divisor`. A fraction that does not fit loses its lowest bits.
+    Frequency scaled(std::int64_t multiplier, std::int64_t divisor) const;
+    bool running() const { return numerator != 0; }
+    bool operator==(const Frequency&) const = default;
+};
+
 /// One clock: counts its own edges, and converts between edges and time exactly (rounding down), although
 /// periods such as that of 133 MHz are no whole number of picoseconds. Frequency 0 means stopped.
 class ClockDomain {
@@ -26,8 +37,12 @@ public:
     /// Changes the frequency from `at` on; edges before `at` keep their count. The phase is kept to within a
     /// picosecond. Listeners are told. A frequency equal to the present one changes nothing.
     void set_frequency(Time at, std::int64_t hz_numerator, std::int64_t hz_denominator = 1);
+    void set_frequency(Time at, Frequency frequency) {
+        set_frequency(at, frequency.numerator, frequency.denominator);
+    }
 
     bool running() const { return state_.hz_numerator != 0; }
+    Frequency frequency() const { return {state_.hz_numerator, state_.hz_denominator}; }
     /// Rounded down.
     std::int64_t hz() const { return state_.hz_numerator / state_.hz_denominator; }
 

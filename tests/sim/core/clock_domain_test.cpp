@@ -37,3 +37,22 @@ TEST_CASE("ClockDomain: days later no edge is lost") {
     const Time day = 86'400 * ps_per_s;
     CHECK(clock.edges_at(90 * day) == 90LL * 86'400 * 133'333'333);
 }
+
+TEST_CASE("ClockDomain: a frequency is in lowest terms, so that equal ones compare equal") {
+    ClockDomain clock(250'000'000, 2);
+    CHECK(clock.frequency() == Frequency{125'000'000, 1});
+    clock.set_frequency(0, 12'000'000 * std::int64_t{125}, 12);
+    CHECK(clock.frequency() == Frequency{125'000'000, 1});
+}
+
+TEST_CASE("Frequency: scaled multiplies and divides, and gives up low bits rather than overflow") {
+    CHECK(Frequency{12'000'000, 1}.scaled(133, 12) == Frequency{133'000'000, 1});
+    CHECK(Frequency{48'000'000, 1}.scaled(256, (1024 << 8) + 1) == Frequency{2'457'600'000, 52'429});
+    CHECK(!Frequency{48'000'000, 1}.scaled(0, 7).running());
+    Frequency slow{12'000'000, 63 * 49};
+    for (int i = 0; i < 3; ++i) {
+        slow = slow.scaled(256, (std::int64_t{1} << 32) - 1);
+    }
+    CHECK(slow.denominator > 0);
+    CHECK(slow.numerator / slow.denominator == 0);
+}
