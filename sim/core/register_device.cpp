@@ -81,7 +81,11 @@ void RegisterDevice::hold_in_reset(bool held) {
     if (held && !held_in_reset_) {
         reset();
     }
+    const bool released = held_in_reset_ && !held;
     held_in_reset_ = held;
+    if (released) {
+        on_released();
+    }
 }
 
 void RegisterDevice::inspect(Inspector& inspector) const {

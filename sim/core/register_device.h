@@ -55,6 +55,8 @@ protected:
     /// applied); for all other bits, what stood on the bus. Write-1-to-clear bits are cleared already; SC and
     /// FIFO bits are not stored.
     virtual void on_write(Index reg, std::uint32_t written, const Access& access);
+    /// Called when the block comes out of reset (`hold_in_reset(false)` after true).
+    virtual void on_released() {}
 
     std::uint32_t value(Row row, unsigned element = 0) const { return values_[slot(row, element)]; }
     void set_value(Row row, std::uint32_t value, unsigned element = 0) {
