@@ -1,0 +1,15 @@
+#include "sim/image/elf.h"
+#include "sim/core/error.h"
+#include "tests/fuzz/image_checks.h"
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    try {
+        fuzz::check_image(sim::image::parse_elf("input", {data, size}));
+    } catch (const sim::core::Error&) {
+        return 0; // refused with a message, as it has to be
+    }
+    return 0;
+}
