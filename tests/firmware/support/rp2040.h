@@ -234,6 +234,28 @@ static Pio* const PIO0 = (Pio*)0x50200000;
 _Static_assert(__builtin_offsetof(Pio, INTR) == 0x128, "as in the datasheet");
 
 typedef struct {
+    reg ADDR_ENDP[16], MAIN_CTRL, SOF_WR, SOF_RD, SIE_CTRL, SIE_STATUS, INT_EP_CTRL;
+    reg BUFF_STATUS, BUFF_CPU_SHOULD_HANDLE, EP_ABORT, EP_ABORT_DONE, EP_STALL_ARM, NAK_POLL;
+    reg EP_STATUS_STALL_NAK, USB_MUXING, USB_PWR, USBPHY_DIRECT, USBPHY_DIRECT_OVERRIDE, USBPHY_TRIM,
+        reserved;
+    reg INTR, INTE, INTF, INTS;
+} UsbCtrl;
+static UsbCtrl* const USBCTRL = (UsbCtrl*)0x50110000;
+_Static_assert(__builtin_offsetof(UsbCtrl, INTS) == 0x98, "as in the datasheet");
+
+typedef struct {
+    reg IN, OUT;
+} UsbEndpoint;
+typedef struct {
+    volatile uint8_t SETUP[8];
+    UsbEndpoint CONTROL[15];        // of endpoints 1 to 15
+    UsbEndpoint BUFFER_CONTROL[16]; // of endpoints 0 to 15
+    volatile uint8_t BUFFERS[0xf00];
+} UsbDpram;
+static UsbDpram* const USB_DPRAM = (UsbDpram*)0x50100000;
+_Static_assert(sizeof(UsbDpram) == 0x1000, "as in the datasheet");
+
+typedef struct {
     reg ACCUM[2], BASE[3], POP_LANE[2], POP_FULL, PEEK_LANE[2], PEEK_FULL, CTRL_LANE[2], ACCUM_ADD[2],
         BASE_1AND0;
 } Interpolator;
@@ -280,6 +302,7 @@ enum { ICSR_PENDSTSET = BIT(26), ICSR_PENDSVSET = BIT(28) };
 enum {
     IRQ_TIMER_0 = 0,
     IRQ_PWM_WRAP = 4,
+    IRQ_USBCTRL = 5,
     IRQ_PIO0_0 = 7,
     IRQ_DMA_0 = 11,
     IRQ_DMA_1 = 12,
