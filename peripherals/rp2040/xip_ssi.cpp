@@ -44,9 +44,8 @@ constexpr std::array<Row, 5> held_rows = {ctrlr0, ctrlr1, baudr, spi_ctrlr0, rx_
 
 } // namespace
 
-XipSsi::XipSsi(Machine& machine, std::string name, ClockDomain& sys, SerialFlash& flash,
-               const SerialPadSource* pads)
-    : RegisterDevice(machine, std::move(name), ssi_registers), sys_(sys), flash_(flash), pad_source_(pads) {
+XipSsi::XipSsi(Machine& machine, std::string name, ClockDomain& sys, SerialFlash& flash)
+    : RegisterDevice(machine, std::move(name), ssi_registers), sys_(sys), flash_(flash) {
     sys_.add_listener(this);
     select(false);
 }

@@ -40,7 +40,7 @@ public:
     };
 
     XipSsi(sim::core::Machine& machine, std::string name, sim::core::ClockDomain& sys,
-           sim::core::SerialFlash& flash, const sim::core::SerialPadSource* pads = nullptr);
+           sim::core::SerialFlash& flash);
 
     void reset() override;
     void on_line(unsigned input, bool level) override;
@@ -49,6 +49,8 @@ public:
     sim::core::Line& irq() { return irq_; }
     sim::core::Line& tx_dreq() { return tx_dreq_; }
     sim::core::Line& rx_dreq() { return rx_dreq_; }
+    /// Without them all lines are connected and pulled up.
+    void set_pads(const sim::core::SerialPadSource& pads) { pad_source_ = &pads; }
     void set_watcher(Watcher* watcher) { watcher_ = watcher; }
 
     /// The word at `address` of the flash, as an XIP access reads it.
@@ -116,7 +118,7 @@ private:
     State state_;
     sim::core::ClockDomain& sys_;
     sim::core::SerialFlash& flash_;
-    const sim::core::SerialPadSource* pad_source_;
+    const sim::core::SerialPadSource* pad_source_ = nullptr;
     sim::core::SerialPads pads_;
     Watcher* watcher_ = nullptr;
     sim::core::OutputPins outputs_;

@@ -31,6 +31,7 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
     connect_irq(sio_.irq(1), Irq::SIO_IRQ_PROC1);
     connect_irq(usb_.irq(), Irq::USBCTRL_IRQ);
     connect_pins();
+    connect_flash();
     core0_.set_sev_target(&core1_);
     core1_.set_sev_target(&core0_);
 }

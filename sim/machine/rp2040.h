@@ -8,6 +8,8 @@
 #include "peripherals/rp2040/pads_registers.h"
 #include "peripherals/rp2040/sio.h"
 #include "peripherals/rp2040/usb.h"
+#include "peripherals/rp2040/xip.h"
+#include "peripherals/rp2040/xip_ssi.h"
 #include "sim/core/clock_domain.h"
 #include "sim/core/machine.h"
 #include "sim/core/memory.h"
@@ -15,6 +17,7 @@
 #include "sim/core/register_device.h"
 #include "sim/cpu/armv6m/code_store.h"
 #include "sim/cpu/armv6m/core.h"
+#include "sim/machine/qspi_port.h"
 #include "sim/machine/rp2040_numbers.h"
 #include "sim/machine/sram_banks.h"
 
@@ -46,6 +49,8 @@ public:
     core::Memory& sram() { return sram_; }
     /// Where the cable of a USB host goes.
     core::UsbDevicePort& usb() { return usb_; }
+    peripherals::devices::W25q& flash_chip() { return flash_; }
+    const rp2040::Xip& xip() const { return xip_; }
     cpu::armv6m::Core& core(unsigned number) { return number == 0 ? core0_ : core1_; }
 
 private:
@@ -54,6 +59,8 @@ private:
     /// A block of registers with atomic aliases; `cycles` of the bus for reads and writes.
     void map_block(std::uint32_t base, core::RegisterDevice& block, std::uint8_t cycles);
     void connect_irq(core::Line& line, Irq irq);
+    /// The XIP block, the SSI and the flash chip.
+    void connect_flash();
     /// Blocks, IO banks, pads and nets.
     void connect_pins();
     void connect_function(unsigned pin, unsigned function);
@@ -75,7 +82,11 @@ private:
     core::MemoryWindow rom_window_{.base = 0, .size = rom_bytes, .memory = &rom_};
     core::MemoryWindow sram_window_{
         .base = sram_base, .size = sram_bytes, .memory = &sram_, .writable = true};
-    std::vector<core::MemoryWindow*> windows_{&rom_window_, &sram_window_};
+    rp2040::XipSsi ssi_{*this, "SSI", clk_sys_, flash_};
+    rp2040::Xip xip_{*this, "XIP_CTRL", clk_sys_, flash_, ssi_};
+    std::vector<core::MemoryWindow*> windows_{&rom_window_,    &xip_.window(0), &xip_.window(1),
+                                              &xip_.window(2), &xip_.window(3), &xip_.sram_window(),
+                                              &sram_window_};
     cpu::armv6m::CodeStore code_{windows_};
 
     cpu::armv6m::Core core0_{*this, "CORE0", 0, clk_sys_, code_};
@@ -87,6 +98,7 @@ private:
     rp2040::IoBank io_bank0_{*this, "IO_BANK0", rp2040::io::bank0_registers, gpio_count,
                              pads_bank0_.inputs()};
     rp2040::IoBank io_qspi_{*this, "IO_QSPI", rp2040::io::qspi_registers, qspi_count, pads_qspi_.inputs()};
+    QspiPort qspi_port_{io_qspi_, pads_qspi_};
 
     rp2040::UsbController usb_{*this, "USB", clk_usb_};
 

@@ -1,0 +1,66 @@
+#include "sim/core/simulation.h"
+#include "sim/machine/rp2040.h"
+
+#include <doctest/doctest.h>
+
+using namespace sim::core;
+using sim::machine::Rp2040;
+
+namespace {
+
+constexpr std::uint32_t ssi = 0x18000000;
+constexpr std::uint32_t ss_ctrl = 0x4001800c;
+constexpr std::uint32_t sd0_ctrl = 0x40018014;
+constexpr std::uint32_t sd_pad = 0x40020008;
+
+struct Bench {
+    Simulation simulation;
+    Rp2040 chip{simulation, "chip", {}};
+
+    Bench() {
+        chip.reset();
+        chip.core(0).hold_in_reset(true);
+        chip.core(1).hold_in_reset(true);
+        for (std::uint32_t pin = 0; pin < 6; ++pin) {
+            write(0x40018004 + 8 * pin, 0); // function XIP
+        }
+        write(ssi + 0x14, 6);
+        write(ssi + 0x00, 7 << 16);
+        write(ssi + 0x10, 1);
+        write(ssi + 0x08, 1);
+    }
+    std::uint32_t read(std::uint32_t address) { return chip.bus().read(address, {}).value; }
+    void write(std::uint32_t address, std::uint32_t value) { chip.bus().write(address, value, {}); }
+    std::uint32_t exchange(std::uint32_t byte) {
+        write(ssi + 0x60, byte);
+        simulation.run_until(simulation.now() + 2 * ps_per_us);
+        return read(ssi + 0x60);
+    }
+};
+
+} // namespace
+
+TEST_CASE("RP2040: OUTOVER of QSPI_SS holds the flash selected between bytes") {
+    Bench bench;
+    bench.exchange(0x9f);
+    CHECK(bench.exchange(0) != 0xef);
+    bench.write(ss_ctrl, 2 << 8);
+    bench.exchange(0x9f);
+    CHECK(bench.exchange(0) == 0xef);
+    CHECK(bench.exchange(0) == 0x40);
+    CHECK(bench.exchange(0) == 0x15);
+    bench.write(ss_ctrl, 3 << 8);
+    CHECK(bench.exchange(0) == 0);
+}
+
+TEST_CASE("RP2040: pads without output give the flash what their pulls say") {
+    Bench bench;
+    bench.write(ss_ctrl, 2 << 8);
+    for (std::uint32_t lane = 0; lane < 4; ++lane) {
+        bench.write(sd_pad + 4 * lane, 0xd8); // OD, IE, PUE
+    }
+    CHECK(bench.exchange(0x9f) == 0xff); // the command was ffh
+    CHECK(bench.exchange(0) == 0xff);
+    bench.write(sd0_ctrl + 8, 2 << 16); // INOVER of SD1: low
+    CHECK(bench.exchange(0) == 0);
+}
