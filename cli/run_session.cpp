@@ -127,8 +127,20 @@ void RunSession::load_image() {
     board_->load(image_);
 }
 
-void RunSession::open_consoles() {
+std::vector<core::ConsolePort*> RunSession::console_ports() {
     std::vector<core::ConsolePort*> ports = board_->consoles();
+    if (usb_host_) {
+        ports.insert(ports.begin(), &usb_host_->serial());
+    }
+    return ports;
+}
+
+void RunSession::open_consoles() {
+    const auto& wired = board_->file().consoles;
+    if (std::any_of(wired.begin(), wired.end(), [](const auto& console) { return console.name == "usb"; })) {
+        usb_host_ = std::make_unique<host::UsbHost>(board_->machine(), "usb_host", board_->chip().usb());
+    }
+    std::vector<core::ConsolePort*> ports = console_ports();
     if (options_.consoles.empty()) {
         options_.consoles.push_back(ports.front()->console_name());
     }
@@ -147,7 +159,7 @@ void RunSession::open_consoles() {
         const std::size_t console = consoles_->find(name);
         if (console == consoles_->size()) {
             std::string names;
-            for (const core::ConsolePort* port : board_->consoles()) {
+            for (const core::ConsolePort* port : console_ports()) {
                 names += " " + port->console_name();
             }
             throw Error(fmt::format("--console {}: the board {} has the consoles{}", wish,

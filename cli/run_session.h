@@ -10,6 +10,7 @@
 #include "sim/host/host_loop.h"
 #include "sim/host/input_log.h"
 #include "sim/host/raw_repl.h"
+#include "sim/host/usb_host.h"
 #include "sim/image/image.h"
 #include "sim/machine/board.h"
 
@@ -31,6 +32,8 @@ public:
 
 private:
     void load_image();
+    /// What the board offers: "usb" first where it has one, then its UARTs.
+    std::vector<sim::core::ConsolePort*> console_ports();
     void open_consoles();
     std::unique_ptr<sim::host::Endpoint> make_endpoint(const std::string& kind, const std::string& wish);
     void start_recording();
@@ -46,6 +49,7 @@ private:
     sim::core::Simulation simulation_;
     sim::image::Image image_;
     std::unique_ptr<sim::machine::Board> board_;
+    std::unique_ptr<sim::host::UsbHost> usb_host_;
     std::unique_ptr<sim::host::Consoles> consoles_;
     std::unique_ptr<sim::host::HostLoop> loop_;
     std::unique_ptr<sim::host::InputLogWriter> recording_;
