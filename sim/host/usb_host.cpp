@@ -60,6 +60,14 @@ void UsbHost::reset() {
     // The machine's power-on takes the pull-up away; whoever comes back is enumerated then.
 }
 
+std::vector<ConsolePort*> UsbHost::consoles() {
+    std::vector<ConsolePort*> ports;
+    for (UsbSerial& serial : serials_) {
+        ports.push_back(&serial);
+    }
+    return ports;
+}
+
 void UsbHost::set_plugged(bool plugged) {
     if (plugged == state_.plugged) {
         return;

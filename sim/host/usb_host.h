@@ -61,7 +61,8 @@ public:
     Phase phase() const { return state_.phase; }
     /// The console of the n-th CDC ACM function: there before and after the device is.
     UsbSerial& serial(std::size_t index = 0) { return serials_[index]; }
-    std::size_t serial_count() const { return serials_.size(); }
+    /// All serial ports as consoles, "usb" first.
+    std::vector<core::ConsolePort*> consoles();
 
     /// Pulls the cable out, or puts it back.
     void set_plugged(bool plugged);
