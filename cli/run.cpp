@@ -51,6 +51,9 @@ void add_host_options(CLI::App& app, RunOptions& options) {
 void add_debug_options(CLI::App& app, RunOptions& options) {
     app.add_option("--gdb", options.gdb_port, "Serve GDB on this TCP port (0: any free one)");
     app.add_flag("--gdb-wait", options.gdb_wait, "Do not start before GDB is there");
+    app.add_option("--vcd", options.vcd, "Write the levels of nets to this file, for GTKWave or PulseView");
+    app.add_option("--vcd-nets", options.vcd_nets,
+                   "Only nets of these names or patterns, for instance 'GPIO1?' (repeatable)");
     app.add_flag("--lockstep", options.lockstep, "Interleave the cores instruction by instruction (slow)");
     app.add_option("--stats", options.stats, "Print figures of the run to stderr: table or json")
         ->expected(0, 1)

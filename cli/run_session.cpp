@@ -268,6 +268,20 @@ void RunSession::start_scripts() {
     repl_ = std::make_unique<host::RawRepl>(*consoles_, 0, std::move(jobs), ending, std::move(handlers));
 }
 
+void RunSession::start_vcd() {
+    if (options_.vcd.empty()) {
+        if (!options_.vcd_nets.empty()) {
+            throw Error("--vcd-nets: chooses what --vcd FILE writes");
+        }
+        return;
+    }
+    vcd_stream_.open(options_.vcd);
+    if (!vcd_stream_) {
+        throw Error(fmt::format("--vcd {}: cannot be written", options_.vcd));
+    }
+    vcd_ = std::make_unique<debug::VcdWriter>(simulation_, vcd_stream_, options_.vcd_nets);
+}
+
 void RunSession::print_diagnostic(const core::Diagnostics::Key& key, const core::Diagnostics::Entry& entry) {
     std::string place;
     if (entry.place.core >= 0) {
@@ -323,12 +337,16 @@ ExitCode RunSession::run() {
     std::signal(SIGINT, [](int) { interrupted = 1; });
     std::signal(SIGTERM, [](int) { interrupted = 1; });
     board_->machine().reset();
+    start_vcd();
     const RunClock clock;
     const core::Stop stop = run_to_stop();
     loop_->flush();
     std::fflush(stdout);
     if (recording_) {
         recording_->finish(simulation_.now());
+    }
+    if (vcd_) {
+        vcd_->finish();
     }
     const ExitCode code = conclude(stop);
     if (!options_.stats.empty()) {

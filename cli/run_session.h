@@ -6,6 +6,7 @@
 
 #include "sim/core/simulation.h"
 #include "sim/debug/gdb_server.h"
+#include "sim/debug/vcd.h"
 #include "sim/host/consoles.h"
 #include "sim/host/host_loop.h"
 #include "sim/host/input_log.h"
@@ -14,6 +15,7 @@
 #include "sim/image/image.h"
 #include "sim/machine/board.h"
 
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +40,7 @@ private:
     std::unique_ptr<sim::host::Endpoint> make_endpoint(const std::string& kind, const std::string& wish);
     void start_recording();
     void start_scripts();
+    void start_vcd();
     void print_diagnostic(const sim::core::Diagnostics::Key& key, const sim::core::Diagnostics::Entry& entry);
 
     sim::core::Stop run_to_stop();
@@ -55,6 +58,8 @@ private:
     std::unique_ptr<sim::host::InputLogWriter> recording_;
     std::unique_ptr<sim::host::RawRepl> repl_;
     std::unique_ptr<sim::debug::GdbServer> gdb_;
+    std::ofstream vcd_stream_;
+    std::unique_ptr<sim::debug::VcdWriter> vcd_;
     TextWatch expected_;
     TextWatch failing_;
     sim::core::Time end_ = sim::core::never; // of --until, --timeout or the replayed run, the first
