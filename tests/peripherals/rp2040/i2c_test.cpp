@@ -35,7 +35,7 @@ struct Node final : OutputSink, NetListener {
     Machine& machine;
     NetPin pins[2]; // SDA, SCL
 
-    Node(Machine& machine_of, std::string name, std::uint32_t base_of, ClockDomain& clk_sys)
+    Node(Machine& machine_of, const std::string& name, std::uint32_t base_of, ClockDomain& clk_sys)
         : i2c(machine_of, name, clk_sys), base(base_of), machine(machine_of) {
         machine.bus().map(
             {.base = base, .size = 0x4000, .device = &i2c, .name = name, .atomic_aliases = true});
@@ -82,7 +82,6 @@ struct Edge {
 // 100 MHz: a bit lasts 50 + 3 + 7 + 60 + 1 = 121 cycles of 10 ns.
 struct Bench final : NetListener {
     static constexpr Time cycle = 10'000;
-    static constexpr Time bit = 121 * cycle;
     Simulation simulation;
     Machine machine{simulation, "bench"};
     ClockDomain clk_sys{100'000'000};
