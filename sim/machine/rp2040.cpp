@@ -6,21 +6,14 @@ namespace sim::machine {
 
 using namespace core;
 
-namespace {
-
-// Bus clocks of an access that the bus does not stall. Estimate: the datasheet gives "3 to 4 cycles" for the
-// APB bridge without saying more ("Bus Fabric").
-constexpr std::uint8_t apb_cycles = 3;
-constexpr std::uint8_t ahb_cycles = 1;
-
-} // namespace
-
 Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& config)
-    : Machine(simulation, std::move(name)), flash_(*this, "FLASH", {.size = config.flash_bytes}) {
+    : Machine(simulation, std::move(name)), rosc_(*this, "ROSC", config.seed),
+      xosc_(*this, "XOSC", config.crystal_hz), flash_(*this, "FLASH", {.size = config.flash_bytes}) {
     if (!config.boot_rom.empty()) {
         rom_.load(0, config.boot_rom);
     }
     map_memories();
+    map_system();
     map_block(0x40014000, io_bank0_, apb_cycles);
     map_block(0x40018000, io_qspi_, apb_cycles);
     map_block(0x4001c000, pads_bank0_, apb_cycles);
@@ -32,6 +25,8 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
     connect_irq(usb_.irq(), Irq::USBCTRL_IRQ);
     connect_pins();
     connect_flash();
+    connect_system();
+    connect_resets();
     core0_.set_sev_target(&core1_);
     core1_.set_sev_target(&core0_);
 }

@@ -1,15 +1,24 @@
 #pragma once
 
 #include "peripherals/devices/w25q.h"
+#include "peripherals/rp2040/clocks.h"
 #include "peripherals/rp2040/gpio_functions.h"
 #include "peripherals/rp2040/io_bank.h"
 #include "peripherals/rp2040/io_registers.h"
 #include "peripherals/rp2040/pads.h"
 #include "peripherals/rp2040/pads_registers.h"
+#include "peripherals/rp2040/pll.h"
+#include "peripherals/rp2040/psm.h"
+#include "peripherals/rp2040/resets.h"
+#include "peripherals/rp2040/rosc.h"
 #include "peripherals/rp2040/sio.h"
+#include "peripherals/rp2040/timer.h"
 #include "peripherals/rp2040/usb.h"
+#include "peripherals/rp2040/vreg.h"
+#include "peripherals/rp2040/watchdog.h"
 #include "peripherals/rp2040/xip.h"
 #include "peripherals/rp2040/xip_ssi.h"
+#include "peripherals/rp2040/xosc.h"
 #include "sim/core/clock_domain.h"
 #include "sim/core/machine.h"
 #include "sim/core/memory.h"
@@ -34,6 +43,17 @@ struct Rp2040Config {
     std::uint32_t flash_bytes = 2U << 20;
     std::int64_t crystal_hz = 12'000'000;
     std::vector<std::uint8_t> boot_rom; // 16 KiB; empty: the built-in one
+    std::uint64_t seed = 0;             // of what is random in the chip
+};
+
+/// Takes the reset inputs of the processors, by number.
+class CoreResets final : public core::LineSink {
+public:
+    CoreResets(cpu::armv6m::Core& core0, cpu::armv6m::Core& core1) : cores_{&core0, &core1} {}
+    void on_line(unsigned core, bool level) override { cores_[core]->hold_in_reset(level); }
+
+private:
+    cpu::armv6m::Core* cores_[2];
 };
 
 /// The RP2040 with all of its blocks, and the flash chip that it runs from. Members stand in the order of the
@@ -54,7 +74,16 @@ public:
     cpu::armv6m::Core& core(unsigned number) { return number == 0 ? core0_ : core1_; }
 
 private:
+    // Bus clocks of an access that the bus does not stall. Estimate: the datasheet gives "3 to 4 cycles" for
+    // the APB bridge without saying more ("Bus Fabric").
+    static constexpr std::uint8_t apb_cycles = 3;
+    static constexpr std::uint8_t ahb_cycles = 1;
+
     void map_memories();
+    void map_system();
+    /// Clocks, interrupts, wake-up.
+    void connect_system();
+    void connect_resets();
     void map_usb();
     /// A block of registers with atomic aliases; `cycles` of the bus for reads and writes.
     void map_block(std::uint32_t base, core::RegisterDevice& block, std::uint8_t cycles);
@@ -64,6 +93,7 @@ private:
     /// Blocks, IO banks, pads and nets.
     void connect_pins();
     void connect_function(unsigned pin, unsigned function);
+    void connect_clock_function(unsigned pin, unsigned function);
     void connect_usb_function(unsigned pin, unsigned function);
 
     static constexpr std::uint32_t rom_bytes = 0x4000;
@@ -71,8 +101,20 @@ private:
     static constexpr unsigned gpio_count = rp2040::gpio_count;
     static constexpr unsigned qspi_count = 6;
 
-    core::ClockDomain clk_sys_{125'000'000};
-    core::ClockDomain clk_usb_{48'000'000};
+    rp2040::Rosc rosc_;
+    rp2040::Xosc xosc_;
+    rp2040::Pll pll_sys_{*this, "PLL_SYS", xosc_.clock()};
+    rp2040::Pll pll_usb_{*this, "PLL_USB", xosc_.clock()};
+    rp2040::Clocks clocks_{
+        *this, "CLOCKS",
+        rp2040::ClockSources{rosc_.clock(), rosc_.clock_ph(), xosc_.clock(), pll_sys_.clock(),
+                             pll_usb_.clock()}
+    };
+    rp2040::Resets resets_{*this, "RESETS"};
+    rp2040::Psm psm_{*this, "PSM"};
+    rp2040::VregAndChipReset vreg_and_chip_reset_{*this, "VREG_AND_CHIP_RESET"};
+    rp2040::Watchdog watchdog_{*this, "WATCHDOG", clocks_.ref()};
+    rp2040::Timer timer_{*this, "TIMER", watchdog_.tick(), clocks_.gate(rp2040::ClockGate::SysTimer)};
 
     peripherals::devices::W25q flash_;
 
@@ -82,15 +124,16 @@ private:
     core::MemoryWindow rom_window_{.base = 0, .size = rom_bytes, .memory = &rom_};
     core::MemoryWindow sram_window_{
         .base = sram_base, .size = sram_bytes, .memory = &sram_, .writable = true};
-    rp2040::XipSsi ssi_{*this, "SSI", clk_sys_, flash_};
-    rp2040::Xip xip_{*this, "XIP_CTRL", clk_sys_, flash_, ssi_};
+    rp2040::XipSsi ssi_{*this, "SSI", clocks_.sys(), flash_};
+    rp2040::Xip xip_{*this, "XIP_CTRL", clocks_.sys(), flash_, ssi_};
     std::vector<core::MemoryWindow*> windows_{&rom_window_,    &xip_.window(0), &xip_.window(1),
                                               &xip_.window(2), &xip_.window(3), &xip_.sram_window(),
                                               &sram_window_};
     cpu::armv6m::CodeStore code_{windows_};
 
-    cpu::armv6m::Core core0_{*this, "CORE0", 0, clk_sys_, code_};
-    cpu::armv6m::Core core1_{*this, "CORE1", 1, clk_sys_, code_};
+    cpu::armv6m::Core core0_{*this, "CORE0", 0, clocks_.sys(), code_};
+    cpu::armv6m::Core core1_{*this, "CORE1", 1, clocks_.sys(), code_};
+    CoreResets core_resets_{core0_, core1_};
 
     rp2040::Pads pads_bank0_{*this, "PADS_BANK0", rp2040::pads::bank0_registers, gpio_count};
     rp2040::Pads pads_qspi_{*this, "PADS_QSPI", rp2040::pads::qspi_registers, qspi_count,
@@ -100,9 +143,10 @@ private:
     rp2040::IoBank io_qspi_{*this, "IO_QSPI", rp2040::io::qspi_registers, qspi_count, pads_qspi_.inputs()};
     QspiPort qspi_port_{io_qspi_, pads_qspi_};
 
-    rp2040::UsbController usb_{*this, "USB", clk_usb_};
+    rp2040::UsbController usb_{*this, "USB", clocks_.gate(rp2040::ClockGate::UsbUsbctrl)};
 
-    rp2040::Sio sio_{*this, "SIO", clk_sys_, io_bank0_.inputs(), io_qspi_.inputs(), pads_bank0_.floating()};
+    rp2040::Sio sio_{
+        *this, "SIO", clocks_.sys(), io_bank0_.inputs(), io_qspi_.inputs(), pads_bank0_.floating()};
 };
 
 } // namespace sim::machine

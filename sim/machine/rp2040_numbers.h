@@ -59,33 +59,4 @@ enum class Dreq : std::uint8_t {
     XIP_SSIRX,
 };
 
-/// Bits of the RESETS registers ("Resets: List of Registers").
-enum class ResetBit : std::uint8_t {
-    adc,
-    busctrl,
-    dma,
-    i2c0,
-    i2c1,
-    io_bank0,
-    io_qspi,
-    jtag,
-    pads_bank0,
-    pads_qspi,
-    pio0,
-    pio1,
-    pll_sys,
-    pll_usb,
-    pwm,
-    rtc,
-    spi0,
-    spi1,
-    syscfg,
-    sysinfo,
-    tbman,
-    timer,
-    uart0,
-    uart1,
-    usbctrl,
-};
-
 } // namespace sim::machine

@@ -51,8 +51,19 @@ void Rp2040::connect_usb_function(unsigned pin, unsigned function) {
     }
 }
 
+void Rp2040::connect_clock_function(unsigned pin, unsigned function) {
+    const PinSignal signal = pin_function(pin, function).signal;
+    if (signal >= PinSignal::Gpout0 && signal <= PinSignal::Gpout3) {
+        const unsigned number = static_cast<unsigned>(signal) - static_cast<unsigned>(PinSignal::Gpout0);
+        io_bank0_.connect_output(pin, function, clocks_.outputs(), number);
+    }
+}
+
 void Rp2040::connect_function(unsigned pin, unsigned function) {
     switch (pin_function(pin, function).block) {
+    case PinBlock::Clocks:
+        connect_clock_function(pin, function);
+        break;
     case PinBlock::Usb:
         connect_usb_function(pin, function);
         break;

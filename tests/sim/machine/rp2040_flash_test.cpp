@@ -13,14 +13,18 @@ constexpr std::uint32_t ss_ctrl = 0x4001800c;
 constexpr std::uint32_t sd0_ctrl = 0x40018014;
 constexpr std::uint32_t sd_pad = 0x40020008;
 
+constexpr std::uint32_t psm_frce_off = 0x40010004;
+constexpr std::uint32_t resets_clear = 0x4000f000;
+
 struct Bench {
     Simulation simulation;
     Rp2040 chip{simulation, "chip", {}};
 
     Bench() {
         chip.reset();
-        chip.core(0).hold_in_reset(true);
-        chip.core(1).hold_in_reset(true);
+        simulation.run_until(13 * ps_per_us); // the power-on sequence as far as XIP
+        write(psm_frce_off, 1 << 15);         // no processors
+        write(resets_clear, 1 << 6 | 1 << 9); // IO_QSPI, PADS_QSPI
         for (std::uint32_t pin = 0; pin < 6; ++pin) {
             write(0x40018004 + 8 * pin, 0); // function XIP
         }
@@ -33,7 +37,7 @@ struct Bench {
     void write(std::uint32_t address, std::uint32_t value) { chip.bus().write(address, value, {}); }
     std::uint32_t exchange(std::uint32_t byte) {
         write(ssi + 0x60, byte);
-        simulation.run_until(simulation.now() + 2 * ps_per_us);
+        simulation.run_until(simulation.now() + 10 * ps_per_us);
         return read(ssi + 0x60);
     }
 };
