@@ -17,7 +17,7 @@ inline constexpr Field timehr_fields[] = {
     {31, 0, "TIMEHR", RO, 0}
 };
 inline constexpr Field timelr_fields[] = {
-    {31, 0, "TIMELR", RO, 0}
+    {31, 0, "TIMELR", RF, 0}
 };
 inline constexpr Field alarm_fields[] = {
     {31, 0, "ALARM%", RW, 0}
