@@ -14,11 +14,31 @@ public:
     virtual void on_outputs(unsigned source, std::uint32_t changed) = 0;
 };
 
+/// A block that computes its outputs ahead, told when somebody begins or ceases to look at some of them.
+class OutputSource {
+public:
+    virtual ~OutputSource() = default;
+    /// To call `set` with present levels before it returns.
+    virtual void on_watched(std::uint32_t signals) = 0;
+};
+
 /// Up to 32 output signals of a block before they reach a pad: a level and an output enable each. Which bit
 /// is which signal stands where the block declares its member.
 class OutputPins {
 public:
     void connect(OutputSink& sink, unsigned source) { sinks_.emplace_back(&sink, source); }
+    void set_source(OutputSource& source) { source_ = &source; }
+    /// Says which signals somebody looks at, all until told otherwise. A source need not keep the others up
+    /// to date.
+    void watch(std::uint32_t signals) {
+        if (signals != watched_) {
+            watched_ = signals;
+            if (source_ != nullptr) {
+                source_->on_watched(signals);
+            }
+        }
+    }
+    std::uint32_t watched() const { return watched_; }
     std::uint32_t levels() const { return levels_; }
     std::uint32_t enables() const { return enables_; }
     /// Tells the sinks of changes only, at once.
@@ -36,6 +56,8 @@ public:
 
 private:
     std::vector<std::pair<OutputSink*, unsigned>> sinks_;
+    OutputSource* source_ = nullptr;
+    std::uint32_t watched_ = 0xffffffff;
     std::uint32_t levels_ = 0;
     std::uint32_t enables_ = 0;
 };
