@@ -1,7 +1,9 @@
 #pragma once
 
+#include "peripherals/rp2040/pio_machine.h"
 #include "peripherals/rp2040/pio_registers.h"
 #include "sim/core/clock_domain.h"
+#include "sim/core/dreq.h"
 #include "sim/core/line.h"
 #include "sim/core/pins.h"
 #include "sim/core/register_device.h"
@@ -12,9 +14,23 @@
 
 namespace peripherals::rp2040 {
 
-/// Programmable I/O block (RP2040 datasheet, "PIO"). Not modelled yet: the state machines.
+/// Programmable I/O block (RP2040 datasheet, "PIO"): four state machines with all of their instructions,
+/// FIFOs, clock dividers, pin mapping and interrupts.
+///
+/// Machines are predicted, not stepped. From its committed state, a copy of each runs ahead to the next thing
+/// that others can see: an edge on a watched pin, an IRQ flag, a FIFO that is no longer empty or full. That
+/// is an event; until then the committed state stays behind and catches up when somebody looks. What a run
+/// ahead depended on (pins, IRQ flags) is kept with it, so that only what matters makes it invalid. A machine
+/// that stalls or repeats itself without effect costs nothing.
+///
+/// A pin that a machine writes in cycle n changes at edge n + 1 and is seen by machines in cycle n + 3, or n
+/// + 1 with INPUT_SYNC_BYPASS. Estimate: CLKDIV_RESTART makes a tick in the next cycle, then every INT + FRAC
+/// / 256 cycles, rounded down; an instruction in SMx_INSTR is executed in the next cycle, whatever the
+/// divider says; if one cycle sets and clears an IRQ flag, it is set. INSTR_MEM is 0 after a reset.
 class Pio final : public sim::core::RegisterDevice,
                   public sim::core::InputSink,
+                  public sim::core::OutputSource,
+                  public sim::core::DreqSource,
                   private sim::core::ClockListener {
 public:
     /// `pins` are the GPIOs as they come from the pads.
@@ -23,6 +39,9 @@ public:
 
     void reset() override;
     void on_inputs(std::uint32_t levels, std::uint32_t changed) override;
+    void on_watched(std::uint32_t signals) override;
+    /// Requests 0 to 3 are for the TX FIFOs, 4 to 7 for the RX FIFOs.
+    unsigned requests(unsigned request) const override;
 
     /// Bit n is GPIO n.
     sim::core::OutputPins& outputs() { return outputs_; }
@@ -32,14 +51,84 @@ public:
     sim::core::Line& rx_dreq(unsigned machine) { return rx_dreqs_[machine]; }
 
 private:
+    using Edge = pio::Edge;
+    static constexpr std::int64_t least_ticks = 64; // of a run ahead; more each time that one was of use
+    static constexpr std::int64_t most_ticks = 65536;
+
+    struct Prediction {
+        pio::MachineState state;
+        pio::RunResult result;
+        pio::Samples samples;
+        bool valid = false;
+    };
+    struct Unit {
+        pio::MachineConfig config;
+        pio::MachineState state;
+        Prediction ahead;
+        std::int64_t ticks = least_ticks;
+    };
+    struct State {
+        std::array<Unit, pio::machine_count> units;
+        pio::Environment environment;
+        std::uint32_t out = 0; // of all pins, as far as the machines' states are merged
+        std::uint32_t oe = 0;
+        std::uint32_t tx_over = 0; // FDEBUG, a bit for each machine
+        std::uint32_t rx_under = 0;
+        Edge sticky_edge = pio::no_edge; // when OUT_STICKY writes pins again that another one wrote
+    };
+
+    void before_access(sim::core::Index reg, const sim::core::Access& access) override;
+    std::uint32_t on_read(sim::core::Index reg, std::uint32_t stored,
+                          const sim::core::Access& access) override;
+    std::uint32_t on_peek(sim::core::Index reg, std::uint32_t stored) const override;
+    void on_write(sim::core::Index reg, std::uint32_t written, const sim::core::Access& access) override;
     void on_clock_changed() override;
 
+    std::uint32_t fifo_status() const;
+    std::uint32_t fifo_debug() const;
+    std::uint32_t fifo_levels() const;
+    std::uint32_t raw_interrupts() const;
+    void write_ctrl(std::uint32_t written);
+    void write_fdebug(std::uint32_t written);
+    void write_shiftctrl(unsigned number, std::uint32_t written);
+    void write_fifo(unsigned number, std::uint32_t word);
+    std::uint32_t read_fifo(unsigned number);
+    static void restart(pio::Core& machine);
+    void configure(unsigned number);
+    void find_shared_pins();
+    void update_lines();
+
+    Edge edge_now() const { return clk_sys_.edges_at(now()); }
+    /// Brings the committed state of one machine, or all, to `edge`, as far as nothing visible comes before.
+    void sync(unsigned number, Edge edge) const;
+    void sync_all(Edge edge) const;
+    const pio::Core& core(unsigned number) const;
+    /// Runs all effects up to `edge`.
+    void advance(Edge edge);
+    Edge next_effect() const;
+    void take_effects(Edge edge);
+    void merge_pins(bool sticky) const;
+    void change_flags(std::uint32_t flags, Edge edge);
+    bool sticky_differs() const;
+    void settle_inputs(Edge edge);
+    void invalidate(unsigned number, Edge edge);
+    void invalidate_all(Edge edge);
+    void predict();
+    /// Predicts what is no longer valid and arms the event.
+    void finish();
+    void step();
+
+    // Catching up does not change what anybody sees: a reader without side effects may do it.
+    mutable State state_;
+    bool advancing_ = false;
+    Edge advancing_to_ = 0; // while advancing: where
     sim::core::OutputPins outputs_;
     std::array<sim::core::Line, 2> irqs_;
     std::array<sim::core::Line, pio::machine_count> tx_dreqs_;
     std::array<sim::core::Line, pio::machine_count> rx_dreqs_;
     sim::core::ClockDomain& clk_sys_;
     sim::core::InputPins& pins_;
+    sim::core::Event step_{*this, sim::core::EventClass::Timer, "step", sim::core::handler<&Pio::step>};
 };
 
 } // namespace peripherals::rp2040
