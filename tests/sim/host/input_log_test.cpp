@@ -7,13 +7,14 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 
 using namespace sim::host;
 
 namespace {
 
 struct TemporaryFile {
-    std::string path = "input_log_test.tmp";
+    std::string path = "input_log_test." + std::to_string(getpid()) + ".tmp"; // tests run side by side
     ~TemporaryFile() { std::remove(path.c_str()); }
     void write(const std::string& text) const { std::ofstream(path) << text; }
     std::string error() const {
