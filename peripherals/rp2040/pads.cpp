@@ -12,7 +12,6 @@ using namespace sim::core;
 
 namespace {
 
-constexpr FieldRef voltage_select = find(pads::bank0_registers, "VOLTAGE_SELECT.VOLTAGE_SELECT");
 constexpr FieldRef output_disable = find(pads::bank0_registers, "GPIO%.OD");
 constexpr FieldRef input_enable = find(pads::bank0_registers, "GPIO%.IE");
 constexpr FieldRef drive_strength = find(pads::bank0_registers, "GPIO%.DRIVE");
@@ -20,6 +19,10 @@ constexpr FieldRef pull_up = find(pads::bank0_registers, "GPIO%.PUE");
 constexpr FieldRef pull_down = find(pads::bank0_registers, "GPIO%.PDE");
 
 constexpr std::uint8_t strengths_ma[] = {2, 4, 8, 12};
+
+constexpr std::int16_t supply_mv = 3300; // IOVDD
+// Datasheet, "Absolute Maximum Ratings": 0.5 V over IOVDD at a pin.
+constexpr int tolerated_mv = 500;
 
 constexpr bool is_set(std::uint32_t control, FieldRef field) {
     return (control & field.mask) != 0;
@@ -77,7 +80,7 @@ void Pads::drive(unsigned pin) {
     }
     contribution.pull = pull_of(pad);
     contribution.strength_ma = strengths_ma[(pad & drive_strength.mask) >> drive_strength.lsb];
-    contribution.high_mv = field(voltage_select) != 0 ? 1800 : 3300;
+    contribution.high_mv = supply_mv;
     nets_[pin].set(contribution);
 }
 
@@ -111,6 +114,11 @@ void Pads::on_outputs(unsigned, std::uint32_t changed) {
 void Pads::on_edge(unsigned pin, Level level) {
     levels_[pin] = level;
     sense(pin);
+    if (level == Level::High && nets_[pin].net().driven_mv() > supply_mv + tolerated_mv) {
+        report("net.overvoltage",
+               "a part drives this pin over the supply of the pads: they do not stand that",
+               nets_[pin].net().name());
+    }
 }
 
 } // namespace peripherals::rp2040

@@ -12,8 +12,9 @@
 namespace peripherals::rp2040 {
 
 /// PADS_BANK0 and PADS_QSPI: the electrical side of each pin (datasheet, "Pads"). Drive strength, pulls (both
-/// together keep the level), input enable, output disable, voltage. A floating input reads low. Kept without
-/// effect: SLEWFAST, SCHMITT, and the pads of SWCLK and SWD.
+/// together keep the level), input enable, output disable; IOVDD is 3.3 V. A floating input reads low; more
+/// volts than the pads stand are `net.overvoltage`. Kept without effect: SLEWFAST, SCHMITT, VOLTAGE_SELECT (a
+/// threshold), and the pads of SWCLK and SWD.
 class Pads final : public sim::core::RegisterDevice,
                    private sim::core::OutputSink,
                    private sim::core::NetListener {

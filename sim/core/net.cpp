@@ -4,6 +4,7 @@
 #include "sim/core/machine.h"
 #include "sim/core/simulation.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sim::core {
@@ -33,6 +34,16 @@ Level NetPin::level() const {
 
 Net::Net(Machine& machine, std::string name)
     : machine_(machine), name_(std::move(name)), instance_(machine.simulation().next_instance()) {}
+
+int Net::driven_mv() const {
+    int highest = 0;
+    for (const NetPin* pin : pins_) {
+        if (pin->contribution_.drive == Drive::High) {
+            highest = std::max<int>(highest, pin->contribution_.high_mv);
+        }
+    }
+    return highest;
+}
 
 void Net::resolve() {
     unsigned low_ma = 0;

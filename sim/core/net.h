@@ -66,6 +66,8 @@ public:
     const std::string& name() const { return name_; }
     std::uint32_t instance() const { return instance_; }
     Level level() const { return level_; }
+    /// The highest voltage that a driver of this net puts on it, in millivolts; 0 if none drives it high.
+    int driven_mv() const;
     Time last_edge() const { return last_edge_; }
     std::uint64_t edges() const { return edges_; }
 

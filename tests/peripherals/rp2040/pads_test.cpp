@@ -100,7 +100,7 @@ TEST_CASE("PADS_BANK0: an output drives unless OD is set, and an input reads onl
     CHECK(!bench.input());
 }
 
-TEST_CASE("PADS_BANK0: DRIVE is the strength, VOLTAGE_SELECT the level of a high") {
+TEST_CASE("PADS_BANK0: DRIVE is the strength against another driver") {
     Bench bench;
     bench.drive(true, true);
     bench.drive_outside({.drive = Drive::Low, .strength_ma = 6});
@@ -114,6 +114,17 @@ TEST_CASE("PADS_BANK0: DRIVE is the strength, VOLTAGE_SELECT the level of a high
         CHECK(bench.net() == level);
     }
     CHECK(bench.simulation.diagnostics().count("net.contention") != 0);
+}
+
+TEST_CASE("PADS_BANK0: more volts than IOVDD and half a volt are told") {
+    Bench bench;
+    const auto told = [&] { return bench.simulation.diagnostics().count("net.overvoltage"); };
+    bench.drive_outside({.drive = Drive::High, .high_mv = 3800});
+    CHECK(told() == 0);
+    bench.drive_outside({});
+    bench.drive_outside({.drive = Drive::High, .high_mv = 5000});
+    CHECK(told() == 1);
+    CHECK(bench.input());
 }
 
 TEST_CASE("PADS_QSPI: pads are in another order than the pins of IO_QSPI") {
