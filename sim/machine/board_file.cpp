@@ -20,11 +20,22 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_name = "board.yaml";
 
-// What the chips allow; the sizes are those of the parts that the boot ROM can read (three-byte addresses).
 constexpr std::string_view known_chip = "rp2040";
 constexpr unsigned highest_gpio = 29;
-constexpr std::uint64_t smallest_flash = 64 << 10;
-constexpr std::uint64_t largest_flash = 16 << 20;
+
+// The flash parts that peripherals/devices/w25q models.
+struct FlashPart {
+    std::string_view name;
+    std::uint32_t size;
+};
+constexpr FlashPart flash_parts[] = {
+    {"w25q16jv",  2 << 20 },
+    {"w25q32jv",  4 << 20 },
+    {"w25q64jv",  8 << 20 },
+    {"w25q128jv", 16 << 20},
+};
+constexpr std::uint64_t largest_flash = 16 << 20; // what an RP2040 addresses
+
 // RP2040 datasheet, "Crystal Oscillator": 1 to 15 MHz.
 constexpr std::uint64_t lowest_crystal_hz = 1'000'000;
 constexpr std::uint64_t highest_crystal_hz = 15'000'000;
@@ -33,6 +44,23 @@ constexpr unsigned highest_pin_number = 200;
 
 unsigned read_gpio(const YamlValue& value) {
     return static_cast<unsigned>(value.number(0, highest_gpio));
+}
+
+BoardFile::Flash read_flash(const YamlValue& value) {
+    value.check_keys({"part", "size"});
+    const BoardFile::Flash flash{value.at("part").text(),
+                                 static_cast<std::uint32_t>(value.at("size").bytes(1, largest_flash))};
+    std::string names;
+    for (const FlashPart& part : flash_parts) {
+        if (part.name == flash.part && part.size == flash.size) {
+            return flash;
+        }
+        if (part.name == flash.part) {
+            value.at("size").fail(fmt::format("a {} holds {} MiB", part.name, part.size >> 20));
+        }
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", part.name);
+    }
+    value.at("part").fail(fmt::format("flash part '{}' is not modelled; known: {}", flash.part, names));
 }
 
 BoardFile::Led read_led(const std::string& name, const YamlValue& value) {
@@ -116,13 +144,7 @@ BoardFile parse_board_file(const std::string& text, const std::string& path) {
     if (board.chip != known_chip) {
         file.at("chip").fail(fmt::format("chip '{}' is not modelled; known: {}", board.chip, known_chip));
     }
-    const YamlValue flash = file.at("flash");
-    flash.check_keys({"part", "size"});
-    board.flash.part = flash.at("part").text();
-    board.flash.size = static_cast<std::uint32_t>(flash.at("size").bytes(smallest_flash, largest_flash));
-    if ((board.flash.size & (board.flash.size - 1)) != 0) {
-        flash.at("size").fail("the size of a flash chip is a power of two");
-    }
+    board.flash = read_flash(file.at("flash"));
     board.crystal_hz =
         static_cast<std::uint32_t>(file.at("crystal_hz").number(lowest_crystal_hz, highest_crystal_hz));
     if (file.has("leds")) {

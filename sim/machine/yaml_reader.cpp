@@ -63,16 +63,19 @@ void YamlValue::fail(std::string_view what) const {
     throw core::Error(fmt::format("{}:{}: {}", path_, line_, what));
 }
 
-YamlValue YamlValue::wrap(const YAML::Node& node) const {
-    // An empty value has no place of its own.
-    const int line = node.Mark().is_null() ? line_ : node.Mark().line + 1;
-    return {node, path_, line};
+YamlValue YamlValue::wrap(const YAML::Node& node, int least_line) const {
+    // An empty value has no place of its own, or that of what follows it.
+    const bool placed = !node.Mark().is_null() && !node.IsNull();
+    return {node, path_, placed ? node.Mark().line + 1 : least_line};
 }
 
 void YamlValue::check_keys(std::initializer_list<std::string_view> known) const {
-    for (const auto& [key, value] : entries()) {
-        if (std::find(known.begin(), known.end(), key) == known.end()) {
-            value.fail(fmt::format("unknown key '{}'; known here: {}", key, join(known)));
+    entries(); // a map, no key twice
+    for (const auto& entry : node_) {
+        const YamlValue key = wrap(entry.first, line_);
+        if (std::find(known.begin(), known.end(), key.text()) == known.end()) {
+            key.fail(fmt::format("unknown key '{}'; known here: {}", key.text(),
+                                 known.size() == 0 ? "none" : join(known)));
         }
     }
 }
@@ -82,10 +85,12 @@ bool YamlValue::has(std::string_view key) const {
 }
 
 YamlValue YamlValue::at(std::string_view key) const {
-    if (!has(key)) {
-        fail(fmt::format("the key '{}' is missing", key));
+    for (const auto& entry : node_) {
+        if (entry.first.IsScalar() && entry.first.Scalar() == key) {
+            return wrap(entry.second, entry.first.Mark().line + 1);
+        }
     }
-    return wrap(node_[std::string(key)]);
+    fail(fmt::format("the key '{}' is missing", key));
 }
 
 std::vector<std::pair<std::string, YamlValue>> YamlValue::entries() const {
@@ -95,15 +100,11 @@ std::vector<std::pair<std::string, YamlValue>> YamlValue::entries() const {
     std::vector<std::pair<std::string, YamlValue>> result;
     std::set<std::string> seen;
     for (const auto& entry : node_) {
-        const YamlValue key = wrap(entry.first);
+        const YamlValue key = wrap(entry.first, line_);
         if (!seen.insert(key.text()).second) {
             key.fail(fmt::format("the key '{}' is there twice", key.text()));
         }
-        YamlValue value = wrap(entry.second);
-        if (!entry.second.IsDefined() || entry.second.IsNull() || value.line_ < key.line_) {
-            value.line_ = key.line_;
-        }
-        result.emplace_back(key.text(), std::move(value));
+        result.emplace_back(key.text(), wrap(entry.second, key.line_));
     }
     return result;
 }
@@ -114,7 +115,7 @@ std::vector<YamlValue> YamlValue::items() const {
     }
     std::vector<YamlValue> result;
     for (const YAML::Node& item : node_) {
-        result.push_back(wrap(item));
+        result.push_back(wrap(item, line_));
     }
     return result;
 }

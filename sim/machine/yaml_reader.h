@@ -38,7 +38,8 @@ public:
 private:
     YamlValue(YAML::Node node, std::string path, int line)
         : node_(std::move(node)), path_(std::move(path)), line_(line) {}
-    YamlValue wrap(const YAML::Node& node) const;
+    /// `least_line`: the line of an empty value, which YAML gives none.
+    YamlValue wrap(const YAML::Node& node, int least_line) const;
 
     YAML::Node node_;
     std::string path_;

@@ -1,0 +1,156 @@
+#include "sim/machine/board_file.h"
+
+#include "sim/core/error.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+using namespace sim::machine;
+using sim::core::Error;
+
+namespace {
+
+const std::string good = "name: my_board\n"
+                         "title: My board\n"
+                         "aliases: [mine, MY]\n"
+                         "chip: rp2040\n"
+                         "flash: {part: w25q32jv, size: 4 MiB}\n"
+                         "crystal_hz: 12_000_000\n"
+                         "leds:\n"
+                         "  LED: {gpio: 25, active_low: true}\n"
+                         "consoles:\n"
+                         "  usb: {}\n"
+                         "  uart1: {tx: 8, rx: 9, baud: 9600}\n"
+                         "pins:\n"
+                         "  GP0: {gpio: 0, number: 1}\n"
+                         "  X: {gpio: 29}\n";
+
+// The good file with one text in it replaced, or with more at its end.
+void check_error(const std::string& from, const std::string& to, const char* message) {
+    CAPTURE(to);
+    std::string text = good;
+    if (from.empty()) {
+        text += to;
+    } else {
+        text.replace(text.find(from), from.size(), to);
+    }
+    CHECK_THROWS_WITH_AS(parse_board_file(text, "b.yaml"), doctest::Contains(message), Error);
+}
+
+} // namespace
+
+TEST_CASE("Board file: all keys are read") {
+    const BoardFile board = parse_board_file(good, "b.yaml");
+    CHECK(board.name == "my_board");
+    CHECK(board.title == "My board");
+    CHECK(board.is_called("my_board"));
+    CHECK(board.is_called("MY"));
+    CHECK_FALSE(board.is_called("my"));
+    CHECK(board.chip == "rp2040");
+    CHECK(board.flash.part == "w25q32jv");
+    CHECK(board.flash.size == 4 << 20);
+    CHECK(board.crystal_hz == 12'000'000);
+    REQUIRE(board.leds.size() == 1);
+    CHECK(board.leds[0].gpio == 25);
+    CHECK(board.leds[0].active_low);
+    REQUIRE(board.consoles.size() == 2);
+    CHECK_FALSE(board.consoles[0].tx_gpio);
+    CHECK(board.consoles[1].rx_gpio == 9);
+    CHECK(board.consoles[1].baud == 9600);
+    REQUIRE(board.pins.size() == 3);
+    CHECK(board.find_pin("GP0")->number == 1);
+    CHECK_FALSE(board.find_pin("X")->number);
+    CHECK(board.find_pin("LED")->gpio == 25);
+    CHECK(board.find_pin("Y") == nullptr);
+}
+
+TEST_CASE("Board file: unknown, repeated and missing keys are errors with file and line") {
+    check_error("", "colour: red\n", "b.yaml:15: unknown key 'colour'; known here: name, title");
+    check_error("", "colour:\n  - red\n", "b.yaml:15: unknown key 'colour'");
+    check_error("", "chip: rp2040\n", "b.yaml:15: the key 'chip' is there twice");
+    check_error("number: 1", "gpio: 1", "b.yaml:13: the key 'gpio' is there twice");
+    check_error("  X: ", "  GP0: ", "b.yaml:14: the key 'GP0' is there twice");
+    check_error("number: 1", "colour: 1", "b.yaml:13: unknown key 'colour'");
+    check_error("active_low", "active", "b.yaml:8: unknown key 'active'");
+    check_error("size: 4 MiB", "bytes: 4", "b.yaml:5: unknown key 'bytes'");
+    check_error("baud", "rate", "b.yaml:11: unknown key 'rate'");
+    check_error("usb: {}", "usb: {baud: 1}", "b.yaml:10: unknown key 'baud'; known here: none");
+    check_error("  uart1", "  uart2", "b.yaml:11: unknown console 'uart2'; known here: uart0, uart1, usb");
+    check_error("chip: rp2040\n", "", "b.yaml:1: the key 'chip' is missing");
+    check_error("gpio: 29", "", "b.yaml:14: the key 'gpio' is missing");
+    check_error("  X: ", "  LED: ", "b.yaml:8: 'LED' is the name of a pin already");
+}
+
+TEST_CASE("Board file: values out of range are errors with file and line") {
+    check_error("gpio: 29", "gpio: 30", "b.yaml:14: a number from 0 to 29 is wanted here, not '30'");
+    check_error("gpio: 29", "gpio: -1", "b.yaml:14: a number from 0 to 29 is wanted here, not '-1'");
+    check_error("gpio: 29", "gpio: [1]", "b.yaml:14: a text is wanted here");
+    check_error("gpio: 29", "gpio: 0x", "b.yaml:14: a number from 0 to 29");
+    check_error("active_low: true", "active_low: 1", "b.yaml:8: true or false is wanted here, not '1'");
+    check_error("rp2040", "rp2350", "b.yaml:4: chip 'rp2350' is not modelled; known: rp2040");
+    check_error("w25q32jv", "w25q32xx", "b.yaml:5: flash part 'w25q32xx' is not modelled; known: w25q16jv");
+    check_error("4 MiB", "2 MiB", "b.yaml:5: a w25q32jv holds 4 MiB");
+    check_error("4 MiB", "17 MiB", "b.yaml:5: a size from 1 to 16777216 bytes is wanted here");
+    check_error("12_000_000", "25000000", "b.yaml:6: a number from 1000000 to 15000000");
+    check_error("[mine, MY]", "mine", "b.yaml:3: a list ([a, b]) is wanted here");
+    check_error("title: My board", "title:", "b.yaml:2: a text is wanted here");
+    check_error("{gpio: 0, number: 1}", "0", "b.yaml:13: a map (key: value) is wanted here");
+    check_error("{gpio: 0, number: 1}", "", "b.yaml:13: a map (key: value) is wanted here");
+}
+
+TEST_CASE("Board file: what is no YAML, or not one document, is an error with file and line") {
+    check_error("flash: {", "flash: {{", "b.yaml:");
+    check_error("", "---\nname: b\n", "2 YAML documents in one file");
+    CHECK_THROWS_WITH_AS(parse_board_file("", "b.yaml"), doctest::Contains("b.yaml:1:"), Error);
+    CHECK_THROWS_WITH_AS(parse_board_file("- a\n", "b.yaml"), doctest::Contains("b.yaml:1: a map"), Error);
+    CHECK_THROWS_WITH_AS(parse_board_file("a: *x\n", "b.yaml"), doctest::Contains("b.yaml:1: column"), Error);
+    CHECK_THROWS_WITH_AS(load_board_file("/no/board.yaml"),
+                         doctest::Contains("/no/board.yaml: cannot be opened"), Error);
+}
+
+TEST_CASE("Boards: those of the source tree load, and no name stands for two of them") {
+    const std::vector<BoardFile> boards = list_boards(board_folders());
+    CHECK(boards.size() >= 5);
+    std::set<std::string> names;
+    for (const BoardFile& board : boards) {
+        CAPTURE(board.name);
+        CHECK(names.insert(board.name).second);
+        for (const std::string& alias : board.aliases) {
+            CHECK(names.insert(alias).second);
+        }
+        CHECK(std::filesystem::path(board.path).parent_path().filename() == board.name);
+    }
+    const BoardFile pico = find_board("pico", board_folders());
+    CHECK(pico.name == "rpi_pico");
+    CHECK(pico.flash.size == 2 << 20);
+    CHECK(pico.find_pin("LED")->gpio == 25);
+    CHECK(pico.find_pin("GP28")->number == 34);
+    CHECK_THROWS_WITH_AS(find_board("nope", board_folders()),
+                         doctest::Contains("no board is called 'nope'; there are: "), Error);
+}
+
+TEST_CASE("Boards: folders of TERRARIUM_BOARDS come first; paths of files and folders work") {
+    const std::filesystem::path folder = std::filesystem::temp_directory_path() / "terrarium_board_file_test";
+    std::filesystem::create_directories(folder / "my_pico");
+    std::string text = good;
+    text.replace(text.find("my_board"), 8, "rpi_pico");
+    const std::string path = folder / "my_pico" / "board.yaml";
+    std::ofstream(path) << text;
+
+    setenv("TERRARIUM_BOARDS", ("/nowhere::" + folder.string()).c_str(), 1);
+    const std::vector<std::string> folders = board_folders();
+    unsetenv("TERRARIUM_BOARDS");
+    CHECK(folders[0] == "/nowhere");
+    CHECK(folders[1] == folder);
+    CHECK(find_board("rpi_pico", folders).path == path);
+    CHECK(list_boards(folders).size() == list_boards(board_folders()).size());
+    CHECK(find_board(path, {}).title == "My board");
+    CHECK(find_board((folder / "my_pico").string(), {}).title == "My board");
+    CHECK_THROWS_WITH_AS(find_board("x.yaml", {}), doctest::Contains("x.yaml: cannot be opened"), Error);
+    std::filesystem::remove_all(folder);
+}
