@@ -1,9 +1,12 @@
 #pragma once
 
+#include "sim/image/rp2040_image.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,9 +33,17 @@ inline void put(Bytes& bytes, std::size_t at, std::string_view text) {
     std::copy(text.begin(), text.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
-inline Bytes& operator+=(Bytes& to, const Bytes& from) {
+inline void append(Bytes& to, const Bytes& from) {
     to.insert(to.end(), from.begin(), from.end());
-    return to;
+}
+
+/// What a boot ROM would start: boot2 with its checksum, a vector table behind it.
+inline Bytes flash_program() {
+    Bytes bytes(1024, 0x11);
+    put32(bytes, 252, sim::image::boot2_checksum(std::span(bytes).first(252)));
+    put32(bytes, 256, 0x20042000);
+    put32(bytes, 260, 0x10000201);
+    return bytes;
 }
 
 struct Uf2Block {
@@ -67,7 +78,7 @@ inline Bytes bytes_of(const Bytes& bytes) {
 /// Blocks one after another.
 template <typename... Blocks> Bytes uf2(const Blocks&... blocks) {
     Bytes file;
-    (static_cast<void>(file += bytes_of(blocks)), ...);
+    (append(file, bytes_of(blocks)), ...);
     return file;
 }
 
@@ -159,7 +170,7 @@ inline std::string hex_record(std::uint32_t address, std::uint32_t type, const B
     constexpr std::string_view digits = "0123456789ABCDEF";
     Bytes bytes{static_cast<std::uint8_t>(data.size()), static_cast<std::uint8_t>(address >> 8),
                 static_cast<std::uint8_t>(address), static_cast<std::uint8_t>(type)};
-    bytes += data;
+    append(bytes, data);
     std::uint8_t sum = 0;
     for (const std::uint8_t byte : bytes) {
         sum = static_cast<std::uint8_t>(sum + byte);

@@ -1,7 +1,6 @@
 #include "sim/image/load.h"
 
 #include "sim/core/error.h"
-#include "sim/image/rp2040_image.h"
 #include "tests/sim/image/files.h"
 
 #include <doctest/doctest.h>
@@ -12,34 +11,21 @@ using namespace sim::image;
 using files::Bytes;
 using sim::core::Error;
 
-namespace {
-
-// A flash's content: boot2 with its checksum, then a vector table.
-Bytes flash_content() {
-    Bytes bytes(1024, 0x11);
-    files::put32(bytes, 252, boot2_checksum(std::span(bytes).first(252)));
-    files::put32(bytes, 256, 0x20042000);
-    files::put32(bytes, 260, 0x10000201);
-    return bytes;
-}
-
-} // namespace
-
 TEST_CASE("Images: the format is told by content, not by name") {
     CHECK(parse_image("a.bin", files::uf2(files::Uf2Block{})).format == Format::Uf2);
     CHECK(parse_image("a.uf2", files::Elf::make()).format == Format::Elf);
     CHECK(
         parse_image("a.elf", files::bytes_of(" \n" + files::hex_record(0, 0, {1}) + files::hex_end)).format ==
         Format::IntelHex);
-    CHECK(parse_image("a", flash_content()).format == Format::Binary);
+    CHECK(parse_image("a", files::flash_program()).format == Format::Binary);
 }
 
 TEST_CASE("Images: a BIN goes to the start of flash if it looks like that, else wants an address") {
-    const Image image = parse_image("a.bin", flash_content());
+    const Image image = parse_image("a.bin", files::flash_program());
     CHECK(image.segments[0].address == 0x10000000);
     CHECK(image.place_of(0x10000010) == "offset 0x10");
 
-    Bytes without_boot2 = flash_content();
+    Bytes without_boot2 = files::flash_program();
     without_boot2[0] = 0;
     CHECK(parse_image("a.bin", without_boot2).segments[0].address == 0x10000000); // the vector table tells
     files::put32(without_boot2, 260, 0x10000200);
@@ -53,7 +39,7 @@ TEST_CASE("Images: a BIN goes to the start of flash if it looks like that, else 
 TEST_CASE("Images: empty files, and names that promise something else, are told") {
     CHECK_THROWS_WITH_AS(parse_image("a.uf2", {}), doctest::Contains("a.uf2: offset 0x0: the file is empty"),
                          Error);
-    CHECK_THROWS_WITH_AS(parse_image("a.uf2", flash_content()),
+    CHECK_THROWS_WITH_AS(parse_image("a.uf2", files::flash_program()),
                          doctest::Contains("no uf2 file begins like this"), Error);
     CHECK_THROWS_WITH_AS(parse_image("a.hex", Bytes(100, 'x')),
                          doctest::Contains("no hex file begins like this"), Error);

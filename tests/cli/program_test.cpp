@@ -1,0 +1,81 @@
+#include "cli/command.h"
+#include "tests/cli/program.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using program::has;
+using program::run;
+
+TEST_CASE("terrarium: --version and --help answer on stdout") {
+    const program::Result version = run("--version");
+    CHECK(version.exit_code == 0);
+    CHECK(version.output == "terrarium " TERRARIUM_VERSION "\n");
+    CHECK(version.errors.empty());
+    const program::Result help = run("--help");
+    CHECK(help.exit_code == 0);
+    CHECK(has(help.output, "Examples:"));
+    CHECK(has(help.output, "Exit codes:"));
+    for (const cli::Command& command : cli::commands()) {
+        CAPTURE(command.name);
+        CHECK(has(help.output, command.name));
+        CHECK(has(help.output, command.examples));
+        const program::Result own = run(std::string(command.name) + " --help");
+        CHECK(own.exit_code == 0);
+        CHECK(has(own.output, command.summary));
+        CHECK(has(own.output, command.examples));
+    }
+}
+
+TEST_CASE("terrarium: wrong usage names what is wrong and the help, and exits with 2") {
+    struct {
+        const char* arguments;
+        const char* message;
+    } const rows[] = {
+        {"",                        "A subcommand is missing"},
+        {"no-such-command",         "no-such-command"        },
+        {"--no-such-option",        "--no-such-option"       },
+        {"info",                    "image is required"      },
+        {"info x --no-such-option", "--no-such-option"       },
+        {"boards a b",              "b"                      },
+        {"info --base zero x",      "zero"                   },
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.arguments);
+        const program::Result result = run(row.arguments);
+        CHECK(result.exit_code == 2);
+        CHECK(result.output.empty());
+        CHECK(has(result.errors, row.message));
+        CHECK(has(result.errors, "--help"));
+    }
+}
+
+TEST_CASE("terrarium boards: lists them, describes one, and takes a path") {
+    const program::Result list = run("boards");
+    CHECK(list.exit_code == 0);
+    CHECK(has(list.output, "rpi_pico "));
+    CHECK(has(list.output, "Raspberry Pi Pico (rp2040, 2 MiB flash)"));
+    const program::Result pico = run("boards pico");
+    CHECK(pico.exit_code == 0);
+    CHECK(has(pico.output, "rpi_pico: Raspberry Pi Pico"));
+    CHECK(has(pico.output, "uart0: TX on GPIO0, RX on GPIO1, 115200 baud"));
+    CHECK(run("boards no_such_board").exit_code == 2);
+    CHECK(has(run("boards no_such_board").errors, "no board is called 'no_such_board'"));
+
+    const program::Folder folder;
+    const std::string path = folder.write("board.yaml", "name: x\ncolour: red\n");
+    const program::Result broken = run("boards " + path);
+    CHECK(broken.exit_code == 2);
+    CHECK(has(broken.errors, path + ":2: unknown key 'colour'"));
+}
+
+TEST_CASE("terrarium doctor: tells of what is there and what to do about the rest") {
+    const program::Result here = run("doctor");
+    CHECK(has(here.output, "terrarium"));
+    CHECK(has(here.output, "boards"));
+    CHECK(has(here.output, "pseudo-terminal"));
+    const program::Result bare = run("doctor", "PATH=/nowhere");
+    CHECK(has(bare.output, "absent   arm-none-eabi-gcc"));
+    CHECK(has(bare.output, "apt install gcc-arm-none-eabi"));
+}
