@@ -1,6 +1,7 @@
 #pragma once
 
 #include "peripherals/devices/w25q.h"
+#include "peripherals/rp2040/bootrom.h"
 #include "peripherals/rp2040/clocks.h"
 #include "peripherals/rp2040/gpio_functions.h"
 #include "peripherals/rp2040/io_bank.h"
@@ -96,7 +97,7 @@ private:
     void connect_clock_function(unsigned pin, unsigned function);
     void connect_usb_function(unsigned pin, unsigned function);
 
-    static constexpr std::uint32_t rom_bytes = 0x4000;
+    static constexpr std::uint32_t rom_bytes = rp2040::BootRom::bytes;
     static constexpr std::uint32_t sram_bytes = 0x42000; // four striped banks of 64 KiB, two of 4 KiB
     static constexpr unsigned gpio_count = rp2040::gpio_count;
     static constexpr unsigned qspi_count = 6;
@@ -119,6 +120,7 @@ private:
     peripherals::devices::W25q flash_;
 
     core::Memory rom_{rom_bytes, core::Memory::Kind::Rom};
+    rp2040::BootRom built_in_rom_{*this};
     core::Memory sram_{sram_bytes, core::Memory::Kind::Ram};
     SramBanks sram_banks_{sram_};
     core::MemoryWindow rom_window_{.base = 0, .size = rom_bytes, .memory = &rom_};
@@ -131,8 +133,8 @@ private:
                                               &sram_window_};
     cpu::armv6m::CodeStore code_{windows_};
 
-    cpu::armv6m::Core core0_{*this, "CORE0", 0, clocks_.sys(), code_};
-    cpu::armv6m::Core core1_{*this, "CORE1", 1, clocks_.sys(), code_};
+    cpu::armv6m::Core core0_{*this, "CORE0", 0, clocks_.sys(), code_, &built_in_rom_};
+    cpu::armv6m::Core core1_{*this, "CORE1", 1, clocks_.sys(), code_, &built_in_rom_};
     CoreResets core_resets_{core0_, core1_};
 
     rp2040::Pads pads_bank0_{*this, "PADS_BANK0", rp2040::pads::bank0_registers, gpio_count};

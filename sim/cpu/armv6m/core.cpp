@@ -34,7 +34,6 @@ Core::Core(Machine& machine, std::string name, unsigned number, ClockDomain& clo
 }
 
 void Core::reset() {
-    state_.held = false;
     state_.instructions = 0;
     state_.cycles = 0;
     state_.sleeping_cycles = 0;
