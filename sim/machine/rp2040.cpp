@@ -17,6 +17,7 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
     map_block(0x40018000, io_qspi_, apb_cycles);
     map_block(0x4001c000, pads_bank0_, apb_cycles);
     map_block(0x40020000, pads_qspi_, apb_cycles);
+    map_serial();
     map_usb();
     sio_.map(bus(), 0xd0000000);
     connect_irq(sio_.irq(0), Irq::SIO_IRQ_PROC0);
@@ -26,6 +27,7 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
     connect_flash();
     connect_system();
     connect_resets();
+    connect_serial();
     core0_.set_sev_target(&core1_);
     core1_.set_sev_target(&core0_);
 }

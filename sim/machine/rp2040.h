@@ -1,19 +1,24 @@
 #pragma once
 
 #include "peripherals/devices/w25q.h"
+#include "peripherals/rp2040/adc.h"
 #include "peripherals/rp2040/bootrom.h"
 #include "peripherals/rp2040/clocks.h"
 #include "peripherals/rp2040/gpio_functions.h"
+#include "peripherals/rp2040/i2c.h"
 #include "peripherals/rp2040/io_bank.h"
 #include "peripherals/rp2040/io_registers.h"
 #include "peripherals/rp2040/pads.h"
 #include "peripherals/rp2040/pads_registers.h"
 #include "peripherals/rp2040/pll.h"
 #include "peripherals/rp2040/psm.h"
+#include "peripherals/rp2040/pwm.h"
 #include "peripherals/rp2040/resets.h"
 #include "peripherals/rp2040/rosc.h"
 #include "peripherals/rp2040/sio.h"
+#include "peripherals/rp2040/spi.h"
 #include "peripherals/rp2040/timer.h"
+#include "peripherals/rp2040/uart.h"
 #include "peripherals/rp2040/usb.h"
 #include "peripherals/rp2040/vreg.h"
 #include "peripherals/rp2040/watchdog.h"
@@ -71,6 +76,7 @@ public:
     /// Where the cable of a USB host goes.
     core::UsbDevicePort& usb() { return usb_; }
     peripherals::devices::W25q& flash_chip() { return flash_; }
+    rp2040::Adc& adc() { return adc_; }
     const rp2040::Xip& xip() const { return xip_; }
     cpu::armv6m::Core& core(unsigned number) { return number == 0 ? core0_ : core1_; }
 
@@ -96,6 +102,13 @@ private:
     void connect_function(unsigned pin, unsigned function);
     void connect_clock_function(unsigned pin, unsigned function);
     void connect_usb_function(unsigned pin, unsigned function);
+    void map_serial();
+    void connect_serial();
+    void connect_serial_function(unsigned pin, unsigned function);
+    void connect_uart_function(unsigned pin, unsigned function, rp2040::Uart& uart);
+    void connect_spi_function(unsigned pin, unsigned function, rp2040::Spi& spi);
+    void connect_i2c_function(unsigned pin, unsigned function, rp2040::I2c& i2c);
+    void connect_pwm_function(unsigned pin, unsigned function, unsigned slice);
 
     static constexpr std::uint32_t rom_bytes = rp2040::BootRom::bytes;
     static constexpr std::uint32_t sram_bytes = 0x42000; // four striped banks of 64 KiB, two of 4 KiB
@@ -144,6 +157,15 @@ private:
                              pads_bank0_.inputs()};
     rp2040::IoBank io_qspi_{*this, "IO_QSPI", rp2040::io::qspi_registers, qspi_count, pads_qspi_.inputs()};
     QspiPort qspi_port_{io_qspi_, pads_qspi_};
+
+    rp2040::Uart uart0_{*this, "UART0", clocks_.gate(rp2040::ClockGate::PeriUart0)};
+    rp2040::Uart uart1_{*this, "UART1", clocks_.gate(rp2040::ClockGate::PeriUart1)};
+    rp2040::Spi spi0_{*this, "SPI0", clocks_.gate(rp2040::ClockGate::PeriSpi0)};
+    rp2040::Spi spi1_{*this, "SPI1", clocks_.gate(rp2040::ClockGate::PeriSpi1)};
+    rp2040::I2c i2c0_{*this, "I2C0", clocks_.gate(rp2040::ClockGate::SysI2c0)};
+    rp2040::I2c i2c1_{*this, "I2C1", clocks_.gate(rp2040::ClockGate::SysI2c1)};
+    rp2040::Adc adc_{*this, "ADC", clocks_.gate(rp2040::ClockGate::AdcAdc)};
+    rp2040::Pwm pwm_{*this, "PWM", clocks_.gate(rp2040::ClockGate::SysPwm)};
 
     rp2040::UsbController usb_{*this, "USB", clocks_.gate(rp2040::ClockGate::UsbUsbctrl)};
 

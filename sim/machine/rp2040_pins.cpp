@@ -70,7 +70,12 @@ void Rp2040::connect_function(unsigned pin, unsigned function) {
     case PinBlock::Sio:
         io_bank0_.connect_output(pin, function, sio_.outputs(), pin);
         break;
+    case PinBlock::NoBlock:
+    case PinBlock::Pio0:
+    case PinBlock::Pio1:
+        break;
     default:
+        connect_serial_function(pin, function);
         break;
     }
 }
