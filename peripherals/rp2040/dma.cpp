@@ -81,7 +81,10 @@ void Dma::connect_source(unsigned dreq, const DreqSource& source, unsigned reque
 }
 
 void Dma::on_line(unsigned input, bool level) {
-    requests_[input] = {level, edge_now()};
+    Request& request = requests_[input];
+    request.level = level;
+    request.since = edge_now();
+    request.pulses += level ? 1 : 0;
     // The rest is left to the event: whoever moved the line is in the middle of an access or event of its
     // own.
     if (level && !running_ && state_.busy != 0) {

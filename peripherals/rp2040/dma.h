@@ -27,8 +27,8 @@ namespace peripherals::rp2040 {
 /// Credits (DBG_CTDREQ): a source that can tell (`connect_source`) gives as many as it has requests, less the
 /// transfers that are under way to it; of any other source the level is known only, and a high one is one
 /// credit while no transfer is under way. A transfer is under way until its access to the peripheral has
-/// begun: the read if it writes to a memory, else the write. A pacing timer gives a credit at each of its
-/// pulses, and the channel collects them, up to 63, while it is busy.
+/// begun: the read if it writes to a memory, else the write. A pacing timer, and a source of pulses, gives a
+/// credit at each pulse, and the channel collects them, up to 63, while it is busy.
 ///
 /// While all transfers that can go on are between memories, up to 64 cycles are done at once, late: another
 /// master may see them later by up to that much, which is the time that cores may be apart too. Registers are
@@ -47,6 +47,8 @@ public:
     void on_line(unsigned input, bool level) override;
     /// Asks `source` for the number of requests behind DREQ `dreq`, by its own number `request`.
     void connect_source(unsigned dreq, const sim::core::DreqSource& source, unsigned request);
+    /// Takes each rise of DREQ `dreq` for one request, however short, as those of PWM slices are.
+    void count_pulses(unsigned dreq) { requests_[dreq].counted = true; }
 
     /// DMA_IRQ_0 and DMA_IRQ_1.
     sim::core::Line& irq(unsigned number) { return irqs_[number]; }
@@ -80,7 +82,7 @@ private:
         bool read_error = false;
         bool write_error = false;
         Edge started = 0;
-        std::int64_t timer_taken = 0; // pulses of its pacing timer that it has used up
+        std::int64_t timer_taken = 0; // pulses of its request that it has used up
     };
     // Pulse k of a pacing timer is at clk_sys edge `base` + ceil(k * Y / X).
     struct Timer {
@@ -131,7 +133,9 @@ private:
     };
     struct Request {
         bool level = false;
+        bool counted = false;
         Edge since = 0;
+        std::int64_t pulses = 0;
     };
     struct Source {
         const sim::core::DreqSource* source = nullptr;
@@ -154,6 +158,7 @@ private:
 
     Edge edge_now() const { return clk_sys_.edges_at(now()); }
     static unsigned request_of(const Channel& channel);
+    bool comes_in_pulses(unsigned request) const;
     std::int64_t timer_pulses(const Channel& channel, Edge edge) const;
     std::int64_t credits(const Channel& channel, Edge edge) const;
     Edge issue_edge(const Channel& channel, Edge from) const;

@@ -44,11 +44,16 @@ Dma::Edge Dma::Timer::edge_of(std::int64_t pulse) const {
     return pulses_at(edge) < pulse ? edge + 1 : edge;
 }
 
+bool Dma::comes_in_pulses(unsigned request) const {
+    return request < first_timer ? requests_[request].counted : request < permanent;
+}
+
 std::int64_t Dma::timer_pulses(const Channel& channel, Edge edge) const {
     const unsigned request = request_of(channel);
-    return request >= first_timer && request < permanent
-               ? state_.timers[request - first_timer].pulses_at(edge)
-               : 0;
+    if (request < first_timer) {
+        return requests_[request].pulses;
+    }
+    return request < permanent ? state_.timers[request - first_timer].pulses_at(edge) : 0;
 }
 
 std::int64_t Dma::credits(const Channel& channel, Edge edge) const {
@@ -56,7 +61,7 @@ std::int64_t Dma::credits(const Channel& channel, Edge edge) const {
     if (request == permanent) {
         return 1;
     }
-    if (request >= first_timer) {
+    if (comes_in_pulses(request)) {
         return std::min(timer_pulses(channel, edge) - channel.timer_taken, most_credits);
     }
     const Request& line = requests_[request];

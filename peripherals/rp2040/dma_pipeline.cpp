@@ -190,12 +190,12 @@ void Dma::issue(unsigned number, Edge edge) {
     Address write{channel.next_write, advance(channel, false),
                   edge + 1,           static_cast<std::uint8_t>(number),
                   size_of(channel),   false};
-    if (request < first_timer) {
-        (write_is_memory ? read : write).peripheral = true;
-        ++channel.requested;
-    } else if (request < permanent) {
+    if (comes_in_pulses(request)) {
         const std::int64_t pulses = timer_pulses(channel, edge);
         channel.timer_taken = std::max(channel.timer_taken, pulses - most_credits) + 1;
+    } else if (request < first_timer) {
+        (write_is_memory ? read : write).peripheral = true;
+        ++channel.requested;
     }
     channel.next_read = read.next;
     channel.next_write = write.next;

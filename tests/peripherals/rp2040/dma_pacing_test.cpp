@@ -33,6 +33,28 @@ TEST_CASE("DMA: a timer of 0 never comes, one of X >= Y comes at every cycle") {
     CHECK(bench.port.accesses[3].first - bench.port.accesses[0].first == 3);
 }
 
+TEST_CASE("DMA: a DREQ that comes in pulses gives one transfer for each") {
+    Bench bench;
+    constexpr unsigned pulse_dreq = 24;
+    bench.dma.count_pulses(pulse_dreq);
+    const auto pulse = [&bench] {
+        bench.dma.on_line(pulse_dreq, true);
+        bench.dma.on_line(pulse_dreq, false);
+    };
+    pulse(); // nobody is there to hear it
+    bench.start(0, port_address, from, 8, En | treq(pulse_dreq) | Words | IncrRead);
+    bench.run(20);
+    CHECK(bench.port.accesses.empty());
+    pulse();
+    bench.run(20);
+    CHECK(bench.port.accesses.size() == 1);
+    pulse();
+    pulse();
+    pulse();
+    bench.run(20);
+    CHECK(bench.port.accesses.size() == 4);
+}
+
 TEST_CASE("DMA: pulses that a busy channel could not use are credits for later") {
     Bench bench;
     bench.set(Timer0, 1U << 16 | 10);
