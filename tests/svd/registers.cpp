@@ -1,6 +1,7 @@
 // Prints the register tables of the assembled RP2040 as JSON, one table for each block on the bus: a new
 // block is there by itself. `tests/svd/compare.py` holds them against the vendor's description.
 
+#include "peripherals/rp2040/usb_dpram.h"
 #include "sim/core/register_device.h"
 #include "sim/core/simulation.h"
 #include "sim/machine/rp2040.h"
@@ -9,6 +10,7 @@
 
 #include <cstdio>
 #include <set>
+#include <span>
 #include <string>
 
 using namespace sim::core;
@@ -27,9 +29,9 @@ std::string numbered(std::string_view name, const Register& reg, unsigned elemen
     return name.find('%') == std::string_view::npos ? std::string(name) : element_name(named, element);
 }
 
-nlohmann::json table(const BusRegion& region, const RegisterDevice& device) {
+nlohmann::json table(const BusRegion& region, const std::string& name, std::span<const Register> rows) {
     nlohmann::json registers = nlohmann::json::array();
-    for (const Register& reg : device.registers()) {
+    for (const Register& reg : rows) {
         for (unsigned element = 0; element < reg.array.count; ++element) {
             nlohmann::json fields = nlohmann::json::array();
             for (const Field& field : reg.fields) {
@@ -45,7 +47,7 @@ nlohmann::json table(const BusRegion& region, const RegisterDevice& device) {
     }
     return {
         {"base",      region.base - region.device_offset},
-        {"block",     device.name()                     },
+        {"block",     name                              },
         {"registers", registers                         }
     };
 }
@@ -60,7 +62,11 @@ int main() {
     for (const BusRegion& region : chip.bus().regions()) {
         const auto* device = dynamic_cast<const RegisterDevice*>(region.device);
         if (device != nullptr && seen.insert(device).second) {
-            tables.push_back(table(region, *device));
+            tables.push_back(table(region, device->name(), device->registers()));
+        }
+        // A memory whose first words are registers.
+        if (const auto* dpram = dynamic_cast<const peripherals::rp2040::UsbDpram*>(region.device)) {
+            tables.push_back(table(region, dpram->name(), dpram->registers()));
         }
     }
     std::puts(tables.dump(1).c_str());
