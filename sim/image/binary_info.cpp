@@ -112,7 +112,11 @@ std::optional<std::uint32_t> InfoReader::find_header() const {
     for (const std::uint32_t start : starts) {
         for (std::uint32_t offset = 0; offset < marker_reach; offset += 4) {
             const std::uint32_t at = start + offset;
-            if (image_.read(at) == marker_start && image_.read(at + 16) == marker_end) {
+            const std::optional<std::uint32_t> word = image_.read(at);
+            if (!word) {
+                break;
+            }
+            if (word == marker_start && image_.read(at + 16) == marker_end) {
                 return at;
             }
         }

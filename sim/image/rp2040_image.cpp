@@ -48,11 +48,14 @@ bool has_rp2350_block(const Image& image) {
     if (image.segments.empty()) {
         return false;
     }
-    const std::uint32_t start = image.segments.front().address;
-    for (std::uint32_t offset = 0; offset < picobin_reach; offset += 4) {
-        const std::uint32_t item = image.read(start + offset + 4).value_or(0);
-        if (image.read(start + offset) == picobin_start && (item & 0xff) == picobin_image_type &&
-            ((item >> 28) & 7) == picobin_chip_rp2350) {
+    const Segment& first = image.segments.front();
+    const auto reach = std::min<std::uint64_t>(picobin_reach, first.bytes.size());
+    for (std::uint32_t offset = 0; offset + 8 <= reach; offset += 4) {
+        if (image.read(first.address + offset) != picobin_start) {
+            continue;
+        }
+        const std::uint32_t item = image.read(first.address + offset + 4).value_or(0);
+        if ((item & 0xff) == picobin_image_type && ((item >> 28) & 7) == picobin_chip_rp2350) {
             return true;
         }
     }
