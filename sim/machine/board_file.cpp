@@ -210,21 +210,33 @@ std::vector<BoardFile> list_boards(const std::vector<std::string>& folders) {
     return boards;
 }
 
+std::optional<BoardFile> find_called(std::string_view name, const std::vector<std::string>& folders) {
+    for (BoardFile& board : list_boards(folders)) {
+        if (board.is_called(name)) {
+            return std::move(board);
+        }
+    }
+    return std::nullopt;
+}
+
 BoardFile find_board(std::string_view name_or_path, const std::vector<std::string>& folders) {
     const fs::path path(name_or_path);
+    const bool is_path = name_or_path.find('/') != std::string_view::npos || path.extension() == ".yaml";
+    if (!is_path) {
+        if (std::optional<BoardFile> board = find_called(name_or_path, folders)) {
+            return std::move(*board);
+        }
+    }
     std::error_code error;
     if (fs::is_regular_file(path / file_name, error)) {
         return load_board_file(path / file_name);
     }
-    if (fs::is_regular_file(path, error) || path.extension() == ".yaml") {
+    if (is_path) {
         return load_board_file(path);
     }
     std::string names;
-    for (BoardFile& board : list_boards(folders)) {
-        if (board.is_called(name_or_path)) {
-            return std::move(board);
-        }
-        names += names.empty() ? board.name : ", " + board.name;
+    for (const BoardFile& board : list_boards(folders)) {
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", board.name);
     }
     throw core::Error(
         fmt::format("no board is called '{}'; there are: {}. More come from the folders in TERRARIUM_BOARDS, "

@@ -62,6 +62,9 @@ std::vector<std::string> board_folders();
 /// an error.
 std::vector<BoardFile> list_boards(const std::vector<std::string>& folders);
 
+/// By name or alias; nothing if no board is called that.
+std::optional<BoardFile> find_called(std::string_view name, const std::vector<std::string>& folders);
+
 /// By name, alias, or path of a board.yaml or of its folder. core::Error names the boards there are.
 BoardFile find_board(std::string_view name_or_path, const std::vector<std::string>& folders);
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -130,8 +131,20 @@ TEST_CASE("Boards: those of the source tree load, and no name stands for two of 
     CHECK(pico.flash.size == 2 << 20);
     CHECK(pico.find_pin("LED")->gpio == 25);
     CHECK(pico.find_pin("GP28")->number == 34);
+    CHECK(find_called("pico", board_folders())->name == "rpi_pico");
+    CHECK_FALSE(find_called("", board_folders()));
     CHECK_THROWS_WITH_AS(find_board("nope", board_folders()),
                          doctest::Contains("no board is called 'nope'; there are: "), Error);
+}
+
+TEST_CASE("Boards: the example of docs/adding-a-board.md loads as it stands there") {
+    const std::filesystem::path root = std::filesystem::path(board_folders().front()).parent_path();
+    std::ifstream page(root / "docs" / "adding-a-board.md");
+    const std::string text{std::istreambuf_iterator<char>(page), {}};
+    const std::size_t begin = text.find("```yaml\n") + 8;
+    const BoardFile board = parse_board_file(text.substr(begin, text.find("```", begin) - begin), "page");
+    CHECK(board.name == "my_board");
+    CHECK(board.pins.size() == 5);
 }
 
 TEST_CASE("Boards: folders of TERRARIUM_BOARDS come first; paths of files and folders work") {
