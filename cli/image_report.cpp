@@ -1,5 +1,7 @@
 #include "cli/image_report.h"
 
+#include "sim/machine/board_file.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -175,6 +177,9 @@ ImageReport make_image_report(sim::image::Image image) {
     report.boot2 = sim::image::find_boot2(image);
     report.vectors = sim::image::find_vector_table(image);
     report.problems = sim::image::find_problems(image, report.info, sim::image::rp2040_memory_areas());
+    if (const auto board = sim::machine::find_called(report.info.pico_board, sim::machine::board_folders())) {
+        report.board = board->name;
+    }
     report.image = std::move(image);
     return report;
 }
@@ -216,6 +221,9 @@ std::string image_report_text(const ImageReport& report) {
     add_binary_info(report.info, table);
     for (const std::string& note : image.notes) {
         table.row("note", note);
+    }
+    if (!report.board.empty()) {
+        table.row("board", report.board);
     }
     table.row("runs", runs(report) ? "yes" : "no");
     for (const Finding& problem : report.problems) {
@@ -259,6 +267,9 @@ std::string image_report_json(const ImageReport& report) {
     }
     if (report.info.present) {
         json["binary_info"] = binary_info_json(report.info);
+    }
+    if (!report.board.empty()) {
+        json["board"] = report.board;
     }
     json["notes"] = image.notes;
     json["runs"] = runs(report);

@@ -16,6 +16,7 @@ struct ImageReport {
     sim::image::BinaryInfo info;
     std::optional<sim::image::Boot2> boot2;
     std::optional<sim::image::VectorTable> vectors;
+    std::string board; // the one that the image names, empty if it names none that is known
     std::vector<sim::image::Finding> problems; // for the largest RP2040 board there can be
 };
 

@@ -109,15 +109,18 @@ void RunSession::load_image() {
     image_ = image::load_image(options_.image);
     const image::BinaryInfo info = image::read_binary_info(image_);
     const std::vector<std::string> folders = machine::board_folders();
-    std::string name = options_.board;
-    if (name.empty()) {
-        const auto boards = machine::list_boards(folders);
-        const bool known = std::any_of(boards.begin(), boards.end(), [&](const machine::BoardFile& board) {
-            return board.is_called(info.pico_board);
-        });
-        name = known ? info.pico_board : default_board;
+    std::optional<machine::BoardFile> inferred;
+    if (options_.board.empty()) {
+        inferred = machine::find_called(info.pico_board, folders);
+        if (!inferred && !info.pico_board.empty()) {
+            warn(fmt::format(
+                "the image is for a board '{}', which is not described here; {} is taken (--board)",
+                info.pico_board, default_board));
+        }
     }
-    machine::BoardFile file = machine::find_board(name, folders);
+    machine::BoardFile file =
+        inferred ? std::move(*inferred)
+                 : machine::find_board(options_.board.empty() ? default_board : options_.board, folders);
     const auto areas = image::rp2040_memory_areas(file.flash.size);
     for (const std::string& warning : image::check_runnable(image_, info, areas)) {
         warn(warning);
