@@ -75,16 +75,20 @@ struct CpuBench {
             step();
         }
     }
-    /// Runs `code` from the beginning until it comes to its end, where the core stays. Cycles that it took.
+    /// Runs `code` from the beginning until it stays at its end. Cycles that it took.
     std::int64_t run(const thumb::Code& code) {
         put(code);
         put(code_base + static_cast<std::uint32_t>(2 * code.size()), {thumb::self});
         core().set_register(thumb::pc, code_base);
         const std::uint64_t before = core().cycles();
-        for (unsigned i = 0; i < 100'000 && !at_self(); ++i) {
+        std::uint64_t after = before;
+        for (bool stays = false; !stays && core().runnable();) {
+            const bool ends = at_self();
+            after = core().cycles();
             step();
+            stays = ends && at_self();
         }
-        return static_cast<std::int64_t>(core().cycles() - before);
+        return static_cast<std::int64_t>(after - before);
     }
     bool at_self() { return (peek(reg(thumb::pc)) & 0xffff) == thumb::self; }
     void set(unsigned number, std::uint32_t value) { core().set_register(number, value); }

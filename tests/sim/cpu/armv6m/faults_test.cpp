@@ -1,0 +1,213 @@
+#include "tests/sim/cpu/armv6m/bench.h"
+
+#include <doctest/doctest.h>
+
+using namespace sim::core;
+using namespace thumb;
+
+namespace {
+
+constexpr unsigned xpsr = 16;
+constexpr std::uint32_t handler_base = 0x20002000;
+constexpr std::uint32_t data = 0x20004000;
+constexpr std::uint32_t scs = 0xe000e000;
+
+// The HardFault handler counts in r6, keeps the stacked PC and xPSR in r8 and r9, and goes on at r7.
+struct Bench : CpuBench {
+    Bench() {
+        vector(3, handler_base);
+        put(handler_base,
+            {adds_imm(r6, 1), ldr_sp(r5, 24), mov(r8, r5), ldr_sp(r5, 28), mov(r9, r5), str_sp(r7, 24),
+             movs(r4, 1), lsls(r4, r4, 24), op(orrs, r5, r4), str_sp(r5, 28), bx(lr)});
+        put({nop});
+        step();
+    }
+    // Number of HardFaults that `code` causes; it must not come to its last instruction otherwise.
+    std::uint32_t faults(Code code) {
+        set(r6, 0);
+        code.push_back(self);
+        code.push_back(nop);
+        set(r7, code_base + static_cast<std::uint32_t>(2 * code.size()));
+        set(sp, stack_top);
+        const std::uint32_t end = reg(r7);
+        run(code);
+        CHECK(reg(pc) == end);
+        return reg(r6);
+    }
+    std::uint32_t stacked(unsigned word) { return peek(stack_top - 32 + 4 * word); }
+};
+
+} // namespace
+
+TEST_CASE("HardFault: accesses to nothing and unaligned ones change nothing and stack their address") {
+    Bench bench;
+    const std::uint16_t accesses[] = {ldr(r1, r0, 0),  str(r1, r0, 0),    ldrh(r1, r0, 0),
+                                      strh(r1, r0, 0), ldm(r0, {r1, r2}), stm(r0, {r1, r2})};
+    for (const std::uint32_t address : {0x30000000U, 0x20004001U, 0xf0000000U, 0x2000fffdU}) {
+        for (const std::uint16_t access : accesses) {
+            CAPTURE(address);
+            CAPTURE(access);
+            bench.set(r0, address);
+            bench.set(r1, 0x11);
+            bench.set(r2, 0x22);
+            CHECK(bench.faults({nop, access}) == 1);
+            CHECK(bench.stacked(0) == address);
+            CHECK(bench.stacked(1) == 0x11);
+            CHECK(bench.stacked(2) == 0x22);
+            CHECK(bench.reg(r8) == CpuBench::code_base + 2);
+        }
+    }
+    bench.set(r0, 0x20004002);
+    CHECK(bench.faults({ldr(r1, r0, 0)}) == 1);
+    bench.set(sp, 0x20010000);
+    bench.set(r1, 0x11);
+    CHECK(bench.reg(sp) == 0x20010000);
+}
+
+TEST_CASE("HardFault: a list that begins in memory and ends outside leaves the base") {
+    Bench bench;
+    bench.set(r0, 0x2000fffc);
+    bench.set(r1, 0x11);
+    CHECK(bench.faults({ldm(r0, {r1, r2})}) == 1);
+    CHECK(bench.stacked(0) == 0x2000fffc);
+}
+
+TEST_CASE("HardFault: undefined instructions") {
+    Bench bench;
+    for (const Code& code : {
+             Code{udf    },
+             Code{0xb100 },
+             Code{0xba80 },
+             Code{0xbf01 },
+             Code{0xb654 },
+             Code{0x47f8 },
+             Code{0xe800,  0},
+             Code{0xf7f0,       0xa000},
+             Code{0xffff,0xffff},
+             Code{0xf000,  0x8000},
+             Code{bkpt(0)      }
+    }) {
+        CAPTURE(code[0]);
+        CHECK(bench.faults(code) == 1);
+        CHECK(bench.reg(r8) == CpuBench::code_base);
+    }
+}
+
+TEST_CASE("HardFault: branches into ARM state, to nothing, and to where code must not be") {
+    Bench bench;
+    bench.set(r0, CpuBench::code_base);
+    CHECK(bench.faults({bx(r0)}) == 1);
+    CHECK((bench.reg(r9) & 1U << 24) == 0);
+    CHECK(bench.reg(r8) == CpuBench::code_base);
+    for (const std::uint32_t target : {0x30000001U, 0x40000001U, 0xe0000001U, 0x20010001U, 0xfffffff9U}) {
+        bench.set(r0, target);
+        CHECK(bench.faults({blx(r0)}) == 1);
+        CHECK(bench.reg(r8) == target - 1);
+        CHECK(bench.stacked(5) == CpuBench::code_base + 3);
+    }
+    CHECK(bench.faults({bx(pc)}) == 1);
+    CHECK((bench.reg(r9) & 1U << 24) == 0);
+}
+
+TEST_CASE("HardFault: code that runs over the end of its memory") {
+    Bench bench;
+    bench.put(0x2000fffc, {nop, 0xf000});
+    bench.set(r0, 0x2000fffd);
+    CHECK(bench.faults({bx(r0)}) == 1);
+    CHECK(bench.reg(r8) == 0x2000fffe);
+    bench.put(0x2000fffe, {nop});
+    CHECK(bench.faults({bx(r0)}) == 1);
+    CHECK(bench.reg(r8) == 0x20010000);
+}
+
+TEST_CASE("HardFault: an SVC that PRIMASK or its priority keeps from being taken") {
+    Bench bench;
+    CHECK(bench.faults({cpsid, svc(0)}) == 1);
+    CHECK(bench.reg(r8) == CpuBench::code_base + 2);
+    bench.run({cpsie});
+    bench.vector(11, 0x20002100);
+    bench.put(0x20002100, {svc(0), bx(lr)});
+    bench.vector(3, 0x20002200);
+    bench.put(0x20002200, {adds_imm(r6, 1), ldr_sp(r0, 24), adds_imm(r0, 2), str_sp(r0, 24), bx(lr)});
+    bench.set(r6, 0);
+    bench.run({svc(0)});
+    CHECK(bench.reg(r6) == 1);
+}
+
+TEST_CASE("HardFault: unprivileged code cannot reach the private bus, nor change what is privileged") {
+    Bench bench;
+    bench.set(r0, 1);
+    bench.set(r1, scs);
+    CHECK(bench.faults({msr_first(r0), msr_second(control), ldr(r2, r1, 0x10)}) == 1);
+    bench.set(r0, 0x20006000);
+    bench.run({cpsid, msr_first(r0), msr_second(msp), mrs_first, mrs_second(r2, primask), mrs_first,
+               mrs_second(r3, control), movs(r0, 0), msr_first(r0), msr_second(control)});
+    CHECK(bench.reg(sp) == CpuBench::stack_top);
+    CHECK(bench.reg(r2) == 0);
+    CHECK(bench.reg(r3) == 1);
+    CHECK(bench.reg(20) == 1);
+    CHECK(bench.simulation.diagnostics().count("cpu.hard_fault") == 1);
+}
+
+TEST_CASE("Lockup: a fault in the HardFault handler stops the run with a report") {
+    Bench bench;
+    bench.put(handler_base, {udf});
+    bench.put({push({r4, lr}), udf});
+    bench.set(pc, CpuBench::code_base);
+    bench.set(lr, CpuBench::code_base + 1);
+    const Stop stop = bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
+    CHECK(stop.cause == StopCause::Lockup);
+    CHECK(stop.core == 0);
+    CHECK(bench.core().locked_up());
+    CHECK(!bench.core().runnable());
+    for (const char* part : {"lockup of PROC0: pc=0x20002000 lr=0xfffffff9", "an undefined instruction",
+                             "HardFault before", "at pc=0x20001002", "interrupted at pc=0x20001002", "r0="}) {
+        CAPTURE(stop.text);
+        CHECK(stop.text.find(part) != std::string::npos);
+    }
+    CHECK(bench.simulation.run_until(bench.simulation.now() + ps_per_ms).cause == StopCause::None);
+    bench.core().hold_in_reset(true);
+    bench.core().hold_in_reset(false);
+    CHECK(!bench.core().locked_up());
+}
+
+TEST_CASE("Lockup: the backtrace finds return addresses on the stack") {
+    Bench bench;
+    bench.put(handler_base, {udf});
+    bench.put(0x20003000, {push({r4, lr}), udf});
+    const int distance = 0x20003000 - static_cast<int>(CpuBench::code_base);
+    bench.put({bl_first(distance), bl_second(distance)});
+    bench.set(pc, CpuBench::code_base);
+    const Stop stop = bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
+    CAPTURE(stop.text);
+    CHECK(stop.text.find("called from 0x20001000") != std::string::npos);
+}
+
+TEST_CASE("Lockup: a stack or a vector that cannot be used") {
+    Bench bench;
+    bench.set(sp, 0x30000000);
+    bench.put({udf});
+    bench.set(pc, CpuBench::code_base);
+    CHECK(bench.simulation.run_until(bench.simulation.now() + ps_per_ms).cause == StopCause::Lockup);
+    Bench other;
+    other.vector(3, 0);
+    other.poke(12, 0);
+    other.put({udf});
+    other.set(pc, CpuBench::code_base);
+    CHECK(other.simulation.run_until(other.simulation.now() + ps_per_ms).cause == StopCause::Lockup);
+}
+
+TEST_CASE("Lockup: an NMI gets out of the HardFault handler's") {
+    Bench bench;
+    bench.put(handler_base, {udf});
+    bench.vector(2, 0x20002100);
+    bench.put(0x20002100, {movs(r5, 9), self});
+    bench.put({udf});
+    bench.set(pc, CpuBench::code_base);
+    bench.simulation.run_until(bench.simulation.now() + ps_per_us);
+    REQUIRE(bench.core().locked_up());
+    bench.core().set_nmi_mask(1);
+    bench.core().on_line(0, true);
+    bench.simulation.run_until(bench.simulation.now() + ps_per_us);
+    CHECK(bench.reg(r5) == 9);
+}
