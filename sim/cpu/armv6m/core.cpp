@@ -103,9 +103,9 @@ void Core::run_step() {
         take_vector();
     } else if (attention_) {
         begin_exception();
-    } else if (!enter_code()) {
+    } else if (const Outcome outcome = enter_code(); outcome == Outcome::Fault) {
         raise_fault();
-    } else {
+    } else if (outcome == Outcome::Done) {
         const bool stepping = step_requested_;
         const std::uint64_t before = state_.instructions;
         execute();

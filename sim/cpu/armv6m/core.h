@@ -246,7 +246,7 @@ private:
     bool stops_at(std::uint32_t address);
 
     // interpreter.cpp
-    bool enter_code();
+    Outcome enter_code();
     void branch_to(std::uint32_t address);
     void exchange(std::uint32_t target);
     unsigned fetch_wait(const Slot* slot);

@@ -90,18 +90,18 @@ inline void store_list(const std::uint32_t* r, std::uint32_t list, std::uint8_t*
 
 } // namespace
 
-// Prepares to run the code at r[15]; false if there is none, which is a fault.
-bool Core::enter_code() {
+// Prepares to run the code at r[15].
+Core::Outcome Core::enter_code() {
     const std::uint32_t pc = state_.r[15];
     if (!state_.thumb) {
-        return fault("an instruction in ARM state, which the core has not", pc) == Outcome::Done;
+        return fault("an instruction in ARM state, which the core has not", pc);
     }
     CodeWindow* window = fetch_.window;
     if (window == nullptr || !window->contains(pc)) {
         window = code_.find(pc);
         fetch_ = {};
         if (window == nullptr || !Mpu::default_executable(pc)) {
-            return fault("an instruction where no code can be", pc) == Outcome::Done;
+            return fault("an instruction where no code can be", pc);
         }
         fetch_.window = window;
         fetch_.slots = window->slots();
@@ -115,12 +115,19 @@ bool Core::enter_code() {
             fetch_.cache != nullptr ? ~std::uintptr_t{CodeWindow::line_slots * sizeof(Slot) - 1} : 0;
     }
     if (!window->window().open) {
-        return fault("an instruction in memory that is closed", pc) == Outcome::Done;
+        // Flash whose read command was set up anew opens with the first read that the bus gets through.
+        std::uint32_t word = 0;
+        if (const Outcome outcome = load_from_bus(pc & ~3U, 4, word); outcome != Outcome::Done) {
+            return outcome;
+        }
+        if (!window->window().open) {
+            return fault("an instruction in memory that is closed", pc);
+        }
     }
     if (mpu_active_ && !mpu_.allows(pc, MpuAccess::Execute, privileged())) {
-        return fault("an instruction that the MPU forbids", pc) == Outcome::Done;
+        return fault("an instruction that the MPU forbids", pc);
     }
-    return true;
+    return Outcome::Done;
 }
 
 // Goes on at `address`, which may lie in another memory; the line of code there is fetched.
