@@ -93,6 +93,7 @@ void IoBank::connect_output(unsigned pin, unsigned function, OutputPins& outputs
         TERRARIUM_ASSERT(source < nothing);
         sources_.push_back({&outputs});
         outputs.connect(*this, static_cast<unsigned>(source));
+        outputs.watch(0);
     }
     Route& route = routes_[pin][function];
     TERRARIUM_ASSERT(route.source == nothing);
@@ -215,24 +216,28 @@ void IoBank::select(unsigned pin, std::uint32_t ctrl) {
         return;
     }
     if (old < functions) {
-        const Route& route = routes_[pin][old];
-        if (route.source != nothing) {
-            sources_[route.source].followers[route.bit] &= ~(1U << pin);
-        }
-        if (route.signal != nothing) {
-            signals_[route.signal].pins &= ~(1U << pin);
-            update_signal(route.signal);
-        }
+        follow(pin, routes_[pin][old], false);
     }
     if (function < functions) {
-        const Route& route = routes_[pin][function];
-        if (route.source != nothing) {
-            sources_[route.source].followers[route.bit] |= 1U << pin;
-        }
-        if (route.signal != nothing) {
-            signals_[route.signal].pins |= 1U << pin;
-            update_signal(route.signal);
-        }
+        follow(pin, routes_[pin][function], true);
+    }
+}
+
+/// Lets `pin` begin or cease to follow an output signal, and to go to an input signal.
+void IoBank::follow(unsigned pin, const Route& route, bool on) {
+    const auto change = [pin, on](std::uint32_t& pins) {
+        pins = (pins & ~(1U << pin)) | std::uint32_t{on} << pin;
+    };
+    if (route.source != nothing) {
+        Source& source = sources_[route.source];
+        change(source.followers[route.bit]);
+        const std::uint32_t bit = 1U << route.bit;
+        source.outputs->watch((source.outputs->watched() & ~bit) |
+                              (source.followers[route.bit] != 0 ? bit : 0));
+    }
+    if (route.signal != nothing) {
+        change(signals_[route.signal].pins);
+        update_signal(route.signal);
     }
 }
 

@@ -66,6 +66,11 @@ private:
     void on_outputs(unsigned source, std::uint32_t changed) override;
     void on_inputs(std::uint32_t levels, std::uint32_t changed) override;
 
+    struct Route {
+        std::uint8_t source = nothing;
+        std::uint8_t bit = 0;
+        std::uint8_t signal = nothing;
+    };
     struct Output {
         bool level = false;
         bool enable = false;
@@ -78,6 +83,7 @@ private:
     bool seen(unsigned pin) const;
     bool interrupt_level(unsigned pin) const;
     void select(unsigned pin, std::uint32_t ctrl);
+    void follow(unsigned pin, const Route& route, bool on);
     void update_signal(std::uint8_t signal);
 
     std::uint32_t raw_events(unsigned group) const;
@@ -95,11 +101,6 @@ private:
         bool idle;
         bool level;
         std::uint32_t pins = 0; // that select it now
-    };
-    struct Route {
-        std::uint8_t source = nothing;
-        std::uint8_t bit = 0;
-        std::uint8_t signal = nothing;
     };
     struct State {
         std::array<std::uint32_t, most_pins> ctrl{};

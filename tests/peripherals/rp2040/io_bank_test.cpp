@@ -91,6 +91,22 @@ TEST_CASE("IO_BANK0: a pin is driven by the block that FUNCSEL names") {
     CHECK(bench.io.to_pads().enables() == 0);
 }
 
+TEST_CASE("IO_BANK0: a block is told which of its signals somebody looks at") {
+    Bench bench;
+    CHECK(bench.block.watched() == 0);
+    bench.ctrl(4, 5);
+    bench.ctrl(7, 5);
+    CHECK(bench.block.watched() == (1U << 4 | 1U << 7));
+    bench.ctrl(4, 2);
+    bench.ctrl(12, 2);
+    CHECK(bench.block.watched() == 1U << 7);
+    CHECK(bench.other.watched() == 1);
+    bench.ctrl(4, 0x1f);
+    CHECK(bench.other.watched() == 1); // GPIO12 is left
+    bench.io.hold_in_reset(true);
+    CHECK(bench.other.watched() == 0);
+}
+
 TEST_CASE("IO_BANK0: overrides invert, lower and raise outputs, enables, inputs and interrupts") {
     Bench bench;
     const auto output = [&](std::uint32_t over, bool level, bool enable) {
