@@ -53,7 +53,7 @@ XipSsi::XipSsi(Machine& machine, std::string name, ClockDomain& sys, SerialFlash
 void XipSsi::reset() {
     RegisterDevice::reset();
     abort();
-    set_direct(false);
+    set_proven(false);
     state_ = {};
     for (std::size_t i = 0; i < held_rows.size(); ++i) {
         state_.held[i] = value(held_rows[i]);
@@ -69,11 +69,13 @@ void XipSsi::on_line(unsigned, bool) {
     if (state_.reading) {
         ++state_.select_edges;
     } else {
-        set_direct(false);
+        set_proven(false);
     }
 }
 
-void XipSsi::set_direct(bool direct) {
+void XipSsi::set_proven(bool proven) {
+    state_.proven = proven;
+    const bool direct = proven && enabled();
     if (direct != state_.direct) {
         state_.direct = direct;
         if (watcher_ != nullptr) {
@@ -171,7 +173,9 @@ void XipSsi::hold_registers(Index reg) {
 void XipSsi::on_write(Index reg, std::uint32_t written, const Access&) {
     hold_registers(reg);
     if (reg.row != dr) {
-        set_direct(false);
+        // The speed alone may be set anew, with the SSI off meanwhile, by a program that goes on from the
+        // cache.
+        set_proven(state_.proven && (reg.row == ssienr || reg.row == baudr));
     }
     if (reg.row == dr) {
         push(written);

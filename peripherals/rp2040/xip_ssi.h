@@ -55,7 +55,8 @@ public:
 
     /// The word at `address` of the flash, as an XIP access reads it.
     std::uint32_t read_word(std::uint32_t address);
-    /// Whether every XIP read gives what stands in the array at its address.
+    /// Whether every XIP read gives what stands in the array at its address: one did, and nothing but the
+    /// clock's divider has changed since.
     bool direct() const { return state_.direct; }
     /// System clocks of one XIP read with the present set-up.
     std::uint32_t read_cycles() const;
@@ -77,7 +78,8 @@ private:
         bool rx_underflow = false;
         // Registers that cannot be written while enabled, as they were.
         std::array<std::uint32_t, 5> held{};
-        bool direct = false;
+        bool proven = false;       // by a read through the chip
+        bool direct = false;       // proven and enabled
         bool reading = false;      // /CS moves because of an XIP read
         unsigned select_edges = 0; // of /CS during it
     };
@@ -113,7 +115,7 @@ private:
     std::uint8_t clock(std::uint8_t levels, std::uint8_t driven);
     void send(std::uint64_t value, unsigned bits, unsigned on_lanes);
     std::uint32_t receive(unsigned bits, unsigned on_lanes);
-    void set_direct(bool direct);
+    void set_proven(bool proven);
 
     State state_;
     sim::core::ClockDomain& sys_;

@@ -87,7 +87,7 @@ void XipSsi::start() {
     if (state_.tx.size() < words || !set_up_ok()) {
         return;
     }
-    set_direct(false);
+    set_proven(false);
     pads_ = pad_source_ != nullptr ? pad_source_->pads() : SerialPads{};
     state_.frames_left = field(ndf) + 1;
     select(true);
@@ -269,7 +269,7 @@ std::uint32_t XipSsi::read_word(std::uint32_t address) {
     state_.reading = false;
     // The chip answered with its array at this address, in every bit: the next read will be answered alike.
     const SerialFlash::ArrayRead wanted{address % flash_.array().size(), clocks + 1, lanes()};
-    set_direct(read == wanted && state_.select_edges == 2 && field(dfs_32) == 31 && flash_.mode() == mode &&
+    set_proven(read == wanted && state_.select_edges == 2 && field(dfs_32) == 31 && flash_.mode() == mode &&
                pads_.connected == 0xf && pads_.forced_high == 0 && pads_.forced_low == 0);
     // "XIP accesses are byte-swapped": the first byte on the wire is that of the lowest address.
     return word >> 24 | (word >> 8 & 0xff00) | (word << 8 & 0xff0000) | word << 24;

@@ -246,6 +246,23 @@ TEST_CASE("XIP: the windows open once a read went through the chip as it should"
     CHECK(!bench.xip.window(0).open);
 }
 
+TEST_CASE("XIP: a new divider closes the windows no longer than the SSI is off") {
+    Bench bench;
+    bench.serial_read();
+    bench.read(cached);
+    CHECK(bench.xip.window(0).open);
+    bench.write(ssi + 0x3008, 1);
+    CHECK(!bench.xip.window(0).open);
+    bench.write(ssi + 0x14, 8);
+    bench.write(ssi + 0x2008, 1);
+    CHECK(bench.xip.window(0).open);
+    CHECK(bench.access(cached + 0x100).cycles > 8 * 64);
+    bench.write(ssi + 0x3008, 1);
+    bench.write(ssi + 0xf4, 0xeb000000);
+    bench.write(ssi + 0x2008, 1);
+    CHECK(!bench.xip.window(0).open);
+}
+
 TEST_CASE("XIP: a set-up that the chip does not understand gives what the chip sends") {
     Bench bench;
     bench.set_up(2U << 21 | 31 << 16 | 3 << 8, 0xa0U << 24 | 4 << 11 | 8 << 2 | 2); // not in continuous read
