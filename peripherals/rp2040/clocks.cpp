@@ -113,6 +113,7 @@ Clocks::Clocks(Machine& machine, std::string name, const ClockSources& sources)
                                 &sources.pll_usb, &gpins_[0], &gpins_[1]}) {
         source->add_listener(this);
     }
+    outputs_.set_source(*this);
 }
 
 void Clocks::reset() {
@@ -242,9 +243,7 @@ void Clocks::update() {
     arm_switch(Generator::Sys, state_.sys, switch_sys_);
     update_resus();
     update_counter();
-    for (unsigned number = 0; number < gpout_edges_.size(); ++number) {
-        update_gpout(number);
-    }
+    on_watched(outputs_.watched());
 }
 
 std::uint32_t Clocks::gates_enabled(unsigned word) const {

@@ -83,7 +83,8 @@ struct ClockSources {
 /// auxiliary multiplexers.
 class Clocks final : public sim::core::RegisterDevice,
                      public sim::core::LineSink,
-                     private sim::core::ClockListener {
+                     private sim::core::ClockListener,
+                     private sim::core::OutputSource {
 public:
     enum Input : unsigned { Core0DeepSleep, Core1DeepSleep };
 
@@ -155,6 +156,7 @@ private:
     std::uint32_t on_peek(sim::core::Index reg, std::uint32_t stored) const override;
     void on_write(sim::core::Index reg, std::uint32_t written, const sim::core::Access& access) override;
     void on_clock_changed() override { update(); }
+    void on_watched(std::uint32_t signals) override;
 
     /// Brings all outputs to what registers and sources say.
     void update();

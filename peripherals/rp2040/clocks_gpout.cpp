@@ -27,6 +27,17 @@ void Clocks::write_gpout(unsigned number) {
     }
 }
 
+// A level that no pad shows has no events.
+void Clocks::on_watched(std::uint32_t signals) {
+    for (unsigned number = 0; number < gpout_edges_.size(); ++number) {
+        if ((signals >> number & 1) != 0) {
+            update_gpout(number);
+        } else {
+            gpout_edges_[number].disarm();
+        }
+    }
+}
+
 void Clocks::update_gpout(unsigned number) {
     const ClockDomain& output = generators_[number];
     const Frequency input = domain(aux_source(static_cast<Generator>(number))).frequency();
