@@ -3,6 +3,7 @@
 #include "peripherals/devices/w25q.h"
 #include "peripherals/rp2040/adc.h"
 #include "peripherals/rp2040/bootrom.h"
+#include "peripherals/rp2040/busctrl.h"
 #include "peripherals/rp2040/clocks.h"
 #include "peripherals/rp2040/gpio_functions.h"
 #include "peripherals/rp2040/i2c.h"
@@ -15,8 +16,12 @@
 #include "peripherals/rp2040/pwm.h"
 #include "peripherals/rp2040/resets.h"
 #include "peripherals/rp2040/rosc.h"
+#include "peripherals/rp2040/rtc.h"
 #include "peripherals/rp2040/sio.h"
 #include "peripherals/rp2040/spi.h"
+#include "peripherals/rp2040/syscfg.h"
+#include "peripherals/rp2040/sysinfo.h"
+#include "peripherals/rp2040/tbman_registers.h"
 #include "peripherals/rp2040/timer.h"
 #include "peripherals/rp2040/uart.h"
 #include "peripherals/rp2040/usb.h"
@@ -33,6 +38,7 @@
 #include "sim/cpu/armv6m/code_store.h"
 #include "sim/cpu/armv6m/core.h"
 #include "sim/machine/qspi_port.h"
+#include "sim/machine/rp2040_adapters.h"
 #include "sim/machine/rp2040_numbers.h"
 #include "sim/machine/sram_banks.h"
 
@@ -50,16 +56,7 @@ struct Rp2040Config {
     std::int64_t crystal_hz = 12'000'000;
     std::vector<std::uint8_t> boot_rom; // 16 KiB; empty: the built-in one
     std::uint64_t seed = 0;             // of what is random in the chip
-};
-
-/// Takes the reset inputs of the processors, by number.
-class CoreResets final : public core::LineSink {
-public:
-    CoreResets(cpu::armv6m::Core& core0, cpu::armv6m::Core& core1) : cores_{&core0, &core1} {}
-    void on_line(unsigned core, bool level) override { cores_[core]->hold_in_reset(level); }
-
-private:
-    cpu::armv6m::Core* cores_[2];
+    unsigned revision = 2;              // as in CHIP_ID: 1 for B0 and B1, 2 for B2
 };
 
 /// The RP2040 with all of its blocks, and the flash chip that it runs from. Members stand in the order of the
@@ -129,6 +126,9 @@ private:
     rp2040::VregAndChipReset vreg_and_chip_reset_{*this, "VREG_AND_CHIP_RESET"};
     rp2040::Watchdog watchdog_{*this, "WATCHDOG", clocks_.ref()};
     rp2040::Timer timer_{*this, "TIMER", watchdog_.tick(), clocks_.gate(rp2040::ClockGate::SysTimer)};
+    rp2040::Rtc rtc_{*this, "RTC", clocks_.gate(rp2040::ClockGate::RtcRtc)};
+    rp2040::Sysinfo sysinfo_;
+    core::RegisterDevice tbman_{*this, "TBMAN", rp2040::tbman::tbman_registers};
 
     peripherals::devices::W25q flash_;
 
@@ -148,7 +148,10 @@ private:
 
     cpu::armv6m::Core core0_{*this, "CORE0", 0, clocks_.sys(), code_, &built_in_rom_};
     cpu::armv6m::Core core1_{*this, "CORE1", 1, clocks_.sys(), code_, &built_in_rom_};
-    CoreResets core_resets_{core0_, core1_};
+    CoreInputs core_inputs_{core0_, core1_};
+    rp2040::Syscfg syscfg_{*this, "SYSCFG", core_inputs_};
+    BusCounts bus_counts_{bus(), xip_};
+    rp2040::Busctrl busctrl_{*this, "BUSCTRL", bus_counts_};
 
     rp2040::Pads pads_bank0_{*this, "PADS_BANK0", rp2040::pads::bank0_registers, gpio_count};
     rp2040::Pads pads_qspi_{*this, "PADS_QSPI", rp2040::pads::qspi_registers, qspi_count,
