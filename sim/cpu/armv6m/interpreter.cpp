@@ -438,7 +438,9 @@ do_Decode:
 do_WindowEnd:
     goto spent; // at the first address behind: the way into what lies there, if anything
 do_Break:
+    budget_ = budget;
     if (stops_at(ADDRESS())) {
+        budget = budget_;
         goto spent;
     }
     if (line_mask != 0 && (reinterpret_cast<std::uintptr_t>(ip) & ~line_mask) == 0 &&
