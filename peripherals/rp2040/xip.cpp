@@ -82,6 +82,7 @@ void Xip::on_direct_changed() {
 void Xip::flush() {
     tags_.sets.fill({});
     state_.flush_end = sys_.edges_at(now()) + flush_length;
+    flush_complete_.arm(sys_.time_of(state_.flush_end));
 }
 
 /// Clocks until the flush ends.
@@ -141,6 +142,9 @@ void Xip::on_write(Index reg, std::uint32_t written, const Access&) {
 void Xip::on_clock_changed() {
     if (stream_word_.armed()) {
         stream_word_.arm(sys_.time_of(state_.word_end));
+    }
+    if (flush_complete_.armed()) {
+        flush_complete_.arm(sys_.time_of(state_.flush_end));
     }
 }
 
@@ -216,7 +220,7 @@ bool Xip::Mirror::fill(std::uint32_t offset) {
 }
 
 unsigned Xip::Mirror::miss(std::uint32_t offset, unsigned words) {
-    unsigned cycles = xip_.flush_cycles();
+    unsigned cycles = xip_.flush_complete_.armed() ? xip_.flush_cycles() : 0;
     for (unsigned i = 0; i < words; ++i) {
         ++tags_.accesses;
         if (fill(offset + 4 * i)) {

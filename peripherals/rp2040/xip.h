@@ -108,6 +108,7 @@ private:
 
     void update_control();
     void flush();
+    void flush_complete() {}
     std::uint32_t flush_cycles() const;
     std::uint32_t flash_word(std::uint32_t offset);
     void stream_next();
@@ -127,6 +128,9 @@ private:
     Aux aux_{*this};
     std::uint32_t miss_cycles_ = 0; // while reads are direct
     sim::core::Line stream_dreq_;
+    // Armed while a flush goes on: misses of processors come without a time, so that only this tells them.
+    sim::core::Event flush_complete_{*this, sim::core::EventClass::Timer, "flush",
+                                     sim::core::handler<&Xip::flush_complete>};
     sim::core::Event stream_word_{*this, sim::core::EventClass::Timer, "stream",
                                   sim::core::handler<&Xip::stream_word>};
 };
