@@ -307,6 +307,7 @@ void I2c::enable_written(bool was_enabled) {
             slave_leave();
         }
         state_.master.stopping = state_.master.phase != Master::Phase::Idle;
+        state_.bus_busy = state_.bus_busy && state_.master.stopping;
     }
     master_consider();
 }

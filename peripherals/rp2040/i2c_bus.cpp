@@ -72,7 +72,7 @@ void I2c::sda_filtered() {
         return;
     }
     if (!state_.sda.level) {
-        state_.bus_busy = true;
+        state_.bus_busy = enabled(); // while disabled nobody watches the bus
         state_.sticky |= enabled() ? start_det : 0;
         slave_start();
     } else {

@@ -399,6 +399,19 @@ TEST_CASE("I2C: a slave that stretches SCL is waited for") {
     CHECK((bench.b.read(data_cmd) & 0xff) == 0x55);
 }
 
+TEST_CASE("I2C: a START before it was enabled does not make the bus busy") {
+    Bench bench;
+    bench.a.i2c.on_line(I2c::SdaInput, false); // pins are given to the block before they are pulled up
+    bench.a.i2c.on_line(I2c::SclInput, false);
+    bench.run_us(1);
+    bench.a.i2c.on_line(I2c::SdaInput, true);
+    bench.a.i2c.on_line(I2c::SclInput, true);
+    bench.run_us(1);
+    bench.a.open_master(0x50);
+    bench.a.write(data_cmd, stop_cmd);
+    CHECK(bench.run_to(bench.a, tx_abrt | stop_det));
+}
+
 TEST_CASE("I2C: spikes up to SPKLEN are no edges") {
     Bench bench;
     bench.b.open_slave(0x2a);
