@@ -47,9 +47,10 @@ static void check_counter(void) {
     PwmSlice* const slice = &PWM->CH[SLICE];
     check_equal("PWM: DIV is 1 after reset", slice->DIV, 1 << 4);
     check_equal("PWM: TOP is ffff after reset", slice->TOP, 0xffff);
-    check_between("PWM: counts clk_sys", counts_in(100, 1 << 4), 12500, 12650);
+    check_between("PWM: counts clk_sys", counts_in(100, 1 << 4), 12375,
+                  12650); // wait_us may end early by a part of one
     check_between("PWM: counts every 125th cycle", counts_in(500, PER_US), 499, 503);
-    check_between("PWM: counts every 2.5th cycle", counts_in(100, 2 << 4 | 8), 5000, 5060);
+    check_between("PWM: counts every 2.5th cycle", counts_in(100, 2 << 4 | 8), 4950, 5060);
 
     slice->CSR = 0;
     slice->DIV = 255 << 4;
@@ -88,6 +89,7 @@ static void check_wrap(void) {
     PWM->INTE = 0;
     slice->CSR = 0;
     PWM->INTR = 0xff;
+    disable_irq(IRQ_PWM_WRAP); // a forced interrupt comes again and again
     PWM->INTF = BIT(SLICE);
     check_equal("PWM: INTF shows in INTS", PWM->INTS, BIT(SLICE));
     PWM->INTF = 0;
