@@ -44,6 +44,7 @@ Pwm::Pwm(Machine& machine, std::string name, ClockDomain& clk_sys)
     : RegisterDevice(machine, std::move(name), pwm_registers), clk_sys_(clk_sys) {
     clk_sys_.add_listener(this);
     outputs_.set(0, (1U << (2 * slice_count)) - 1);
+    outputs_.set_source(*this);
 }
 
 void Pwm::reset() {
@@ -70,7 +71,7 @@ void Pwm::on_line(unsigned input, bool level) {
 void Pwm::advance(unsigned slice) {
     PwmSlice& state = state_.slices[slice];
     const std::uint32_t wraps = state.advance(clk_sys_.edges_at(now()));
-    state_.next_edges[slice] = state.next_edge();
+    state_.next_edges[slice] = state.next_edge(outputs_.watched() >> (2 * slice));
     if (wraps == 0) {
         return;
     }
@@ -100,6 +101,14 @@ void Pwm::arm_event() {
 
 void Pwm::on_clock_changed() {
     arm_event();
+}
+
+void Pwm::on_watched(std::uint32_t) {
+    for (unsigned slice = 0; slice < slice_count; ++slice) {
+        advance(slice);
+    }
+    arm_event();
+    update_outputs();
 }
 
 std::uint32_t Pwm::on_peek(Index reg, std::uint32_t stored) const {

@@ -13,14 +13,15 @@
 
 namespace peripherals::rp2040 {
 
-/// PWM: eight slices with two outputs each (RP2040 datasheet, "PWM"). Edges are computed, not stepped: with
-/// nothing to see, a slice costs nothing.
+/// PWM: eight slices with two outputs each (RP2040 datasheet, "PWM"). Edges are computed, not stepped, and
+/// those of signals that no pad follows are left out.
 ///
 /// Counts from the cycle after CSR.EN is written. CC and TOP are taken over when the counter wraps, or at
 /// once while the slice is disabled. Estimate: outputs follow the counter and inputs reach it without delay;
 /// the divider begins anew with EN; DIV.INT 0 is taken for 256.
 class Pwm final : public sim::core::RegisterDevice,
                   public sim::core::LineSink,
+                  private sim::core::OutputSource,
                   private sim::core::ClockListener {
 public:
     static constexpr unsigned slice_count = 8;
@@ -48,6 +49,7 @@ private:
     std::uint32_t on_peek(sim::core::Index reg, std::uint32_t stored) const override;
     void on_write(sim::core::Index reg, std::uint32_t written, const sim::core::Access& access) override;
     void on_clock_changed() override;
+    void on_watched(std::uint32_t signals) override;
 
     void control_written(unsigned slice, std::uint32_t written, const sim::core::Access& access);
     void enables_written(std::uint32_t written);

@@ -81,12 +81,16 @@ std::uint32_t PwmSlice::count(std::int64_t counts) {
     return wraps;
 }
 
-std::int64_t PwmSlice::next_edge() const {
+std::int64_t PwmSlice::next_edge(std::uint32_t watched) const {
     if (!ticks_with_time()) {
         return no_edge;
     }
     std::uint32_t counts = counts_to_turn();
-    for (const std::uint32_t level : compare_) {
+    for (unsigned channel = A; channel <= B; ++channel) {
+        const std::uint32_t level = compare_[channel];
+        if ((watched >> channel & 1) == 0) {
+            continue;
+        }
         if (!down_ && level > counter_) {
             counts = std::min(counts, level - counter_);
         } else if (down_ && level != 0 && level <= counter_) {

@@ -17,8 +17,9 @@ public:
 
     /// Brings the slice to `edge`. Returns how often it has wrapped on the way.
     std::uint32_t advance(std::int64_t edge);
-    /// The edge of the next wrap or change of an output that time alone brings about; INT64_MAX if none.
-    std::int64_t next_edge() const;
+    /// The edge of the next wrap, or change of a watched output (bit 0 is A, bit 1 B), that time alone brings
+    /// about; INT64_MAX if none.
+    std::int64_t next_edge(std::uint32_t watched) const;
 
     // All that follow act at the edge that the slice was advanced to.
     void set_enabled(bool enabled);

@@ -271,3 +271,15 @@ TEST_CASE("PWM: a change of clk_sys moves the edges that are to come") {
     REQUIRE(bench.a_edges.size() == 2);
     CHECK(bench.a_edges[1] == 750'000);
 }
+
+TEST_CASE("PWM: signals that nobody looks at make no edges, and are right when somebody does") {
+    Bench bench;
+    bench.pwm.outputs().watch(0);
+    bench.start(9, 5);
+    bench.run(37);
+    CHECK(bench.a_edges.size() <= 1);
+    CHECK(bench.read(intr) == 1);
+    bench.pwm.outputs().watch(1);
+    CHECK(!bench.level(0));
+    CHECK(bench.trace(0, 8) == "...#####");
+}
