@@ -63,7 +63,9 @@ private:
         std::int64_t remainder = 0;
         std::int64_t hz_numerator = 0;
         std::int64_t hz_denominator = 1;
+        std::int64_t whole_period = 0; // in picoseconds, where it is a whole number of them; else 0
     };
+    static std::int64_t whole_period_of(std::int64_t hz_numerator, std::int64_t hz_denominator);
     State state_;
     std::vector<ClockListener*> listeners_;
 };

@@ -56,3 +56,15 @@ TEST_CASE("Frequency: scaled multiplies and divides, and gives up low bits rathe
     CHECK(slow.denominator > 0);
     CHECK(slow.numerator / slow.denominator == 0);
 }
+
+TEST_CASE("ClockDomain: edges of a whole period and of one that is not stand where they did after changes") {
+    ClockDomain clock(133'000'000);
+    clock.set_frequency(clock.time_of(7), 125'000'000); // anchored within a picosecond
+    for (std::int64_t edge = 5; edge < 1'000; ++edge) {
+        const Time time = clock.time_of(edge);
+        REQUIRE(clock.edges_at(time) == edge);
+        REQUIRE(clock.edges_at(time - 1) == edge - 1);
+    }
+    CHECK(clock.time_of(1'007) == clock.time_of(7) + 8'000'000);
+    CHECK(clock.time_of(std::int64_t{1} << 50) == clock.time_of(7) + ((std::int64_t{1} << 50) - 7) * 8'000);
+}
