@@ -20,6 +20,7 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
     map_block(0x40020000, pads_qspi_, apb_cycles);
     map_serial();
     map_usb();
+    map_dma_and_pio();
     sio_.map(bus(), 0xd0000000);
     connect_irq(sio_.irq(0), Irq::SIO_IRQ_PROC0);
     connect_irq(sio_.irq(1), Irq::SIO_IRQ_PROC1);

@@ -5,12 +5,14 @@
 #include "peripherals/rp2040/bootrom.h"
 #include "peripherals/rp2040/busctrl.h"
 #include "peripherals/rp2040/clocks.h"
+#include "peripherals/rp2040/dma.h"
 #include "peripherals/rp2040/gpio_functions.h"
 #include "peripherals/rp2040/i2c.h"
 #include "peripherals/rp2040/io_bank.h"
 #include "peripherals/rp2040/io_registers.h"
 #include "peripherals/rp2040/pads.h"
 #include "peripherals/rp2040/pads_registers.h"
+#include "peripherals/rp2040/pio.h"
 #include "peripherals/rp2040/pll.h"
 #include "peripherals/rp2040/psm.h"
 #include "peripherals/rp2040/pwm.h"
@@ -89,6 +91,10 @@ private:
     void connect_system();
     void connect_resets();
     void map_usb();
+    void map_dma_and_pio();
+    void connect_pio(rp2040::Pio& pio, Irq irq, Dreq first);
+    void connect_dreqs();
+    void connect_dreq(core::Line& line, Dreq dreq);
     /// A block of registers with atomic aliases; `cycles` of the bus for reads and writes.
     void map_block(std::uint32_t base, core::RegisterDevice& block, std::uint8_t cycles);
     void connect_irq(core::Line& line, Irq irq);
@@ -171,6 +177,10 @@ private:
     rp2040::Pwm pwm_{*this, "PWM", clocks_.gate(rp2040::ClockGate::SysPwm)};
 
     rp2040::UsbController usb_{*this, "USB", clocks_.gate(rp2040::ClockGate::UsbUsbctrl)};
+
+    rp2040::Dma dma_{*this, "DMA", clocks_.gate(rp2040::ClockGate::SysDma)};
+    rp2040::Pio pio0_{*this, "PIO0", clocks_.gate(rp2040::ClockGate::SysPio0), io_bank0_.inputs()};
+    rp2040::Pio pio1_{*this, "PIO1", clocks_.gate(rp2040::ClockGate::SysPio1), io_bank0_.inputs()};
 
     rp2040::Sio sio_{
         *this, "SIO", clocks_.sys(), io_bank0_.inputs(), io_qspi_.inputs(), pads_bank0_.floating()};

@@ -64,6 +64,12 @@ void Rp2040::connect_function(unsigned pin, unsigned function) {
     case PinBlock::Clocks:
         connect_clock_function(pin, function);
         break;
+    case PinBlock::Pio0:
+        io_bank0_.connect_output(pin, function, pio0_.outputs(), pin);
+        break;
+    case PinBlock::Pio1:
+        io_bank0_.connect_output(pin, function, pio1_.outputs(), pin);
+        break;
     case PinBlock::Usb:
         connect_usb_function(pin, function);
         break;
@@ -71,8 +77,6 @@ void Rp2040::connect_function(unsigned pin, unsigned function) {
         io_bank0_.connect_output(pin, function, sio_.outputs(), pin);
         break;
     case PinBlock::NoBlock:
-    case PinBlock::Pio0:
-    case PinBlock::Pio1:
         break;
     default:
         connect_serial_function(pin, function);

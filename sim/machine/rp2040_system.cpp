@@ -61,10 +61,13 @@ void Rp2040::connect_resets() {
     psm_.reset_line(PsmStage::Proc1).connect(core_inputs_, 1);
 
     resets_.connect(ResetBlock::Busctrl, busctrl_);
+    resets_.connect(ResetBlock::Dma, dma_);
     resets_.connect(ResetBlock::IoBank0, io_bank0_);
     resets_.connect(ResetBlock::IoQspi, io_qspi_);
     resets_.connect(ResetBlock::PadsBank0, pads_bank0_);
     resets_.connect(ResetBlock::PadsQspi, pads_qspi_);
+    resets_.connect(ResetBlock::Pio0, pio0_);
+    resets_.connect(ResetBlock::Pio1, pio1_);
     resets_.connect(ResetBlock::PllSys, pll_sys_);
     resets_.connect(ResetBlock::PllUsb, pll_usb_);
     resets_.connect(ResetBlock::Rtc, rtc_, &clocks_.gate(ClockGate::RtcRtc));
