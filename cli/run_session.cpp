@@ -11,6 +11,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -105,6 +106,42 @@ RunSession::RunSession(RunOptions options)
 
 RunSession::~RunSession() = default;
 
+// What an earlier run left in the chip. The image is put over it, as flashing a board leaves its files alone.
+void RunSession::load_flash_file() {
+    if (options_.flash.empty() || !std::filesystem::exists(options_.flash)) {
+        return;
+    }
+    const std::vector<std::uint8_t> content = read_file(options_.flash);
+    core::Memory& flash = board_->chip().flash();
+    if (content.size() != flash.size()) {
+        throw Error(
+            fmt::format("{}: has {} bytes, but the flash of {} has {}; name another file with --flash",
+                        options_.flash, content.size(), board_->file().name, flash.size()));
+    }
+    flash.load(0, content);
+}
+
+// A new file takes the place of the old one only when it is whole.
+void RunSession::save_flash_file() {
+    if (options_.flash.empty()) {
+        return;
+    }
+    const std::string whole = options_.flash + ".new";
+    std::ofstream stream(whole, std::ios::binary);
+    const auto content = board_->chip().flash().bytes();
+    stream.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+    stream.close();
+    std::error_code error;
+    if (stream) {
+        std::filesystem::rename(whole, options_.flash, error);
+    }
+    if (!stream || error) {
+        throw Error(
+            fmt::format("{}: cannot be written; the flash's content of this run is lost unless {} is there",
+                        options_.flash, whole));
+    }
+}
+
 void RunSession::load_image() {
     image_ = image::load_image(options_.image);
     const image::BinaryInfo info = image::read_binary_info(image_);
@@ -127,6 +164,7 @@ void RunSession::load_image() {
     }
     board_ = std::make_unique<machine::Board>(simulation_, std::move(file),
                                               machine::Board::Options{read_boot_rom(options_.boot_rom)});
+    load_flash_file();
     board_->load(image_);
 }
 
@@ -286,6 +324,9 @@ void RunSession::start_vcd() {
 }
 
 void RunSession::print_diagnostic(const core::Diagnostics::Key& key, const core::Diagnostics::Entry& entry) {
+    if (key.first == "register.in_reset") {
+        return; // boot ROM and pico-sdk do that at every start; --stats counts it
+    }
     std::string place;
     if (entry.place.core >= 0) {
         place = fmt::format(", core {} at 0x{:08x}", entry.place.core, entry.place.pc);
@@ -351,6 +392,7 @@ ExitCode RunSession::run() {
     if (vcd_) {
         vcd_->finish();
     }
+    save_flash_file();
     const ExitCode code = conclude(stop);
     if (!options_.stats.empty()) {
         print_stats(options_.stats == "json", clock.seconds(), simulation_, board_->machine());

@@ -33,6 +33,8 @@ public:
     ExitCode run();
 
 private:
+    void load_flash_file();
+    void save_flash_file();
     void load_image();
     /// What the board offers: "usb" first where it has one, then its UARTs.
     std::vector<sim::core::ConsolePort*> console_ports();
