@@ -35,6 +35,24 @@ void Rp2040::connect_dreqs() {
     connect_dreq(xip_.stream_dreq(), Dreq::XIP_STREAM);
     connect_dreq(ssi_.tx_dreq(), Dreq::XIP_SSITX);
     connect_dreq(ssi_.rx_dreq(), Dreq::XIP_SSIRX);
+    connect_dreq(spi0_.tx_dreq(), Dreq::SPI0_TX);
+    connect_dreq(spi0_.rx_dreq(), Dreq::SPI0_RX);
+    connect_dreq(spi1_.tx_dreq(), Dreq::SPI1_TX);
+    connect_dreq(spi1_.rx_dreq(), Dreq::SPI1_RX);
+    connect_dreq(uart0_.tx_dreq(), Dreq::UART0_TX);
+    connect_dreq(uart0_.rx_dreq(), Dreq::UART0_RX);
+    connect_dreq(uart1_.tx_dreq(), Dreq::UART1_TX);
+    connect_dreq(uart1_.rx_dreq(), Dreq::UART1_RX);
+    connect_dreq(i2c0_.tx_dreq(), Dreq::I2C0_TX);
+    connect_dreq(i2c0_.rx_dreq(), Dreq::I2C0_RX);
+    connect_dreq(i2c1_.tx_dreq(), Dreq::I2C1_TX);
+    connect_dreq(i2c1_.rx_dreq(), Dreq::I2C1_RX);
+    connect_dreq(adc_.dreq(), Dreq::ADC);
+    for (unsigned slice = 0; slice < Pwm::slice_count; ++slice) {
+        const unsigned dreq = static_cast<unsigned>(Dreq::PWM_WRAP0) + slice;
+        connect_dreq(pwm_.dreq(slice), static_cast<Dreq>(dreq));
+        dma_.count_pulses(dreq);
+    }
 }
 
 void Rp2040::connect_dreq(Line& line, Dreq dreq) {
