@@ -16,7 +16,6 @@ constexpr Row baudr = row_of(ssi_registers, "BAUDR");
 constexpr Row spi_ctrlr0 = row_of(ssi_registers, "SPI_CTRLR0");
 constexpr Row rx_sample_dly = row_of(ssi_registers, "RX_SAMPLE_DLY");
 constexpr Row ssienr = row_of(ssi_registers, "SSIENR");
-constexpr Row ser = row_of(ssi_registers, "SER");
 constexpr Row txflr = row_of(ssi_registers, "TXFLR");
 constexpr Row rxflr = row_of(ssi_registers, "RXFLR");
 constexpr Row sr = row_of(ssi_registers, "SR");
