@@ -25,6 +25,8 @@ constexpr FieldRef tx_cmd_block = find(i2c_registers, "IC_ENABLE.TX_CMD_BLOCK");
 constexpr FieldRef abort_field = find(i2c_registers, "IC_ENABLE.ABORT");
 constexpr FieldRef sda_tx_hold = find(i2c_registers, "IC_SDA_HOLD.IC_SDA_TX_HOLD");
 
+constexpr std::int64_t stuck_per_second = 32; // SCL low for 31 ms is worth telling
+
 // Causes of an abort.
 constexpr std::uint32_t user_abrt = find(i2c_registers, "IC_TX_ABRT_SOURCE.ABRT_USER_ABRT").mask;
 constexpr std::uint32_t arb_lost = find(i2c_registers, "IC_TX_ABRT_SOURCE.ARB_LOST").mask;
@@ -79,6 +81,9 @@ void I2c::begin_transfer() {
         return;
     }
     if (state_.bus_busy || !state_.sda.level || !state_.scl.level) {
+        if (!state_.bus_busy && !state_.scl.raw) {
+            report("i2c.bus_low", "a transfer cannot begin while SCL is low: is there a pull-up?");
+        }
         return;
     }
     master.reading = (state_.tx.front() & cmd) != 0;
@@ -116,12 +121,15 @@ void I2c::master_due() {
         begin_address();
         break;
     case Master::Phase::Low:
-        master.phase = Master::Phase::Rising;
+        master_wait(Master::Phase::Rising, clk_sys_.hz() / stuck_per_second);
         state_.master_scl_low = false;
         drive();
         if (state_.scl.level && state_.scl.raw) {
             master_sample(); // a low that is shorter than a spike
         }
+        break;
+    case Master::Phase::Rising:
+        report("i2c.scl_low", "SCL was let go and stays low: a part stretches it, or there is no pull-up");
         break;
     case Master::Phase::High:
         master_pulse_done();

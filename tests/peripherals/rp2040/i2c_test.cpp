@@ -386,7 +386,8 @@ TEST_CASE("I2C: a slave that stretches SCL is waited for") {
         bench.simulation.run_until(bench.simulation.now() + Bench::cycle);
     }
     stretcher.set({.drive = Drive::Low});
-    bench.run_us(50);
+    bench.run_us(50'000);
+    CHECK(bench.simulation.diagnostics().count("i2c.scl_low") == 1);
     const std::uint64_t edges = bench.net("SCL").edges();
     const Time released = bench.simulation.now();
     stretcher.set({});
@@ -409,6 +410,18 @@ TEST_CASE("I2C: a START before it was enabled does not make the bus busy") {
     bench.run_us(1);
     bench.a.open_master(0x50);
     bench.a.write(data_cmd, stop_cmd);
+    CHECK(bench.run_to(bench.a, tx_abrt | stop_det));
+}
+
+TEST_CASE("I2C: a bus without pull-ups is told of") {
+    Bench bench;
+    bench.a.i2c.on_line(I2c::SclInput, false);
+    bench.run_us(1);
+    bench.a.open_master(0x50);
+    bench.a.write(data_cmd, stop_cmd);
+    CHECK(bench.simulation.diagnostics().count("i2c.bus_low") == 1);
+    CHECK(bench.a.read(txflr) == 1);
+    bench.a.i2c.on_line(I2c::SclInput, true);
     CHECK(bench.run_to(bench.a, tx_abrt | stop_det));
 }
 
