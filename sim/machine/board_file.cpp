@@ -48,8 +48,8 @@ unsigned read_gpio(const YamlValue& value) {
 
 BoardFile::Flash read_flash(const YamlValue& value) {
     value.check_keys({"part", "size"});
-    const BoardFile::Flash flash{value.at("part").text(),
-                                 static_cast<std::uint32_t>(value.at("size").bytes(1, largest_flash))};
+    BoardFile::Flash flash{value.at("part").text(),
+                           static_cast<std::uint32_t>(value.at("size").bytes(1, largest_flash))};
     std::string names;
     for (const FlashPart& part : flash_parts) {
         if (part.name == flash.part && part.size == flash.size) {

@@ -36,8 +36,8 @@ public:
     [[noreturn]] void fail(std::string_view what) const;
 
 private:
-    YamlValue(YAML::Node node, std::string path, int line)
-        : node_(std::move(node)), path_(std::move(path)), line_(line) {}
+    YamlValue(const YAML::Node& node, std::string path, int line)
+        : node_(node), path_(std::move(path)), line_(line) {}
     /// `least_line`: the line of an empty value, which YAML gives none.
     YamlValue wrap(const YAML::Node& node, int least_line) const;
 

@@ -2,6 +2,7 @@
 #include "tests/sim/image/files.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <random>
@@ -34,7 +35,7 @@ void check_refused(const std::string& name, const Bytes& content, const std::str
     for (const std::string command : {"info ", "run --until 1ms "}) {
         const program::Result result = run(command + path);
         CHECK(result.exit_code == 2);
-        CHECK(has(result.errors, "terrarium: " + path + message));
+        CHECK(has(result.errors, fmt::format("terrarium: {}{}", path, message)));
     }
 }
 

@@ -137,8 +137,8 @@ TEST_CASE("ELF: what contradicts the format is an error with the offset") {
         {symtab + 16,                        0x40000000, "offset 0x40000000: the symbol table of 160 bytes"                        },
         {symtab + 20,                        0x40000000, "offset 0xe0: the symbol table of 1073741824 bytes"                       },
         {symtab + 24,                        7,          "offset 0x1c0: the symbol table names no string table"                    },
-        {Elf::symbols + 16,                  55,         "offset 0x180: a name at 55 in a string table of 55 bytes"                },
-        {Elf::section_headers + 40,          45,         "offset 0xa0: a name at 45 in a string table of 45 bytes"                 },
+        {Elf::symbols + 16,                  56,         "offset 0x180: a name at 56 in a string table of 56 bytes"                },
+        {Elf::section_headers + 40,          44,         "offset 0xa0: a name at 44 in a string table of 44 bytes"                 },
         {Elf::section_headers + 40 * 4 + 20, 10,         "offset 0xa7: a name without an end"                                      },
     };
     for (const auto& row : rows) {

@@ -120,6 +120,7 @@ struct Elf {
     }
 
     static Bytes make() {
+        using namespace std::string_view_literals;
         Bytes file(section_headers + 40 * 7);
         put(file, 0,
             "\x7f"
@@ -141,9 +142,9 @@ struct Elf {
         program_header(file, 1, {1, data, 0x20000000, 0x10000010, 8, 40, 6, 4});
         put(file, text, "0123456789abcdef");
         put(file, data, "DATADATA");
-        put(file, names, std::string_view("\0.text\0.data\0.bss\0.shstrtab\0.symtab\0.strtab\0", 45));
-        const std::string_view string_table(
-            "\0main\0label\0table\0counter\0$t\0absolute\0start.c\0undefined\0", 55);
+        put(file, names, "\0.text\0.data\0.bss\0.shstrtab\0.symtab\0.strtab\0"sv);
+        const std::string_view string_table =
+            "\0main\0label\0table\0counter\0$t\0absolute\0start.c\0undefined\0"sv;
         put(file, strings, string_table);
         symbol(file, 1, 1, 0x10000001, 8, 0x12, 1);       // main: global function
         symbol(file, 2, 6, 0x10000008, 0, 0x00, 1);       // label
@@ -158,7 +159,7 @@ struct Elf {
         section(file, 1, {1, 1, 6, 0x10000000, text, 16, 0});
         section(file, 2, {7, 1, 3, 0x20000000, data, 8, 0});
         section(file, 3, {13, 8, 3, 0x20000008, data + 8, 32, 0});
-        section(file, 4, {18, 3, 0, 0, names, 45, 0});
+        section(file, 4, {18, 3, 0, 0, names, 44, 0});
         section(file, 5, {28, 2, 0, 0, symbols, 16 * symbol_count, 6, 1, 4, 16});
         section(file, 6, {36, 3, 0, 0, strings, static_cast<std::uint32_t>(string_table.size()), 0});
         return file;
