@@ -33,6 +33,9 @@ void Rp2040::connect_system() {
     connect_irq(rtc_.irq(), Irq::RTC_IRQ);
     core0_.deep_sleep().connect(clocks_, Clocks::Core0DeepSleep);
     core1_.deep_sleep().connect(clocks_, Clocks::Core1DeepSleep);
+    // "SysTick": its external reference is the microsecond of the watchdog's tick generator.
+    core0_.set_systick_reference(&watchdog_.tick());
+    core1_.set_systick_reference(&watchdog_.tick());
     unsigned wake_input = 0;
     for (IoBank* bank : {&io_bank0_, &io_qspi_}) {
         bank->irq(IoBank::DormantWake).connect(xosc_, wake_input);
