@@ -38,8 +38,9 @@ static void check_frequencies(void) {
     check_equal("PLL_SYS: CS tells LOCK", PLL_SYS->CS >> 31, 1);
 }
 
+// The lowest counts: the first of the microseconds that are counted may be nearly over.
 static void check_clk_sys(void) {
-    check_between("CLOCKS: 125 MHz are 12500 cycles in 100 us", cycles_in_100_us(), 12450, 12600);
+    check_between("CLOCKS: 125 MHz are 12500 cycles in 100 us", cycles_in_100_us(), 12375, 12600);
     flush_console();
 
     CLOCKS->CLK_SYS.DIV = 2 << 8;
@@ -49,7 +50,7 @@ static void check_clk_sys(void) {
     const uint32_t fractional = measure_khz(FC0_SYS);
     CLOCKS->CLK_SYS.DIV = 1 << 8;
     check_between("CLOCKS: CLK_SYS_DIV of 2 gives 62.5 MHz", halved, 62495, 62505);
-    check_between("CLOCKS: the processor follows CLK_SYS_DIV", halved_cycles, 6200, 6350);
+    check_between("CLOCKS: the processor follows CLK_SYS_DIV", halved_cycles, 6187, 6350);
     check_between("CLOCKS: CLK_SYS_DIV of 2.5 gives 50 MHz", fractional, 49990, 50010);
     flush_console();
 

@@ -9,6 +9,7 @@ namespace thumb {
 
 using Code = std::vector<std::uint16_t>;
 
+// NOLINTBEGIN(readability-identifier-naming): mnemonics, as the reference manual spells them.
 enum : unsigned { r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, sp, lr, pc };
 enum Condition : unsigned { eq, ne, cs, cc, mi, pl, vs, vc, hi, ls, ge, lt, gt, le };
 
@@ -216,5 +217,7 @@ constexpr std::uint16_t msr_first(unsigned n) {
 constexpr std::uint16_t msr_second(unsigned special) {
     return half(0x8800 | special);
 }
+
+// NOLINTEND(readability-identifier-naming)
 
 } // namespace thumb
