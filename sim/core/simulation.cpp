@@ -8,6 +8,17 @@ namespace sim::core {
 
 namespace {
 constexpr unsigned most_deltas = 1000;
+
+bool all_reached(const std::vector<Machine*>& machines, Time time) {
+    for (const Machine* machine : machines) {
+        for (const Processor* processor : machine->processors()) {
+            if (processor->runnable() && processor->next_time() < time) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
 } // namespace
 
 void Simulation::settle_edges() {
@@ -131,6 +142,9 @@ Stop Simulation::run_until(Time until) {
             break;
         }
         const Time reached = std::min(until, scheduler_.next_time());
+        if (!all_reached(machines_, reached)) {
+            continue; // the event that the cores ran up to was moved or disarmed meanwhile
+        }
         if (scheduler_.next_time() <= until && reached != never) {
             scheduler_.run_first();
             settle();

@@ -1,0 +1,104 @@
+#include "sim/core/machine.h"
+#include "sim/core/processor.h"
+#include "sim/core/simulation.h"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <vector>
+
+using namespace sim::core;
+
+namespace {
+
+/// A core whose instructions take 10 ns each and call `on_instruction` with their number.
+class CountingCore final : public Processor {
+public:
+    explicit CountingCore(Machine& machine) : Processor(machine, "CORE") { machine.add_processor(*this); }
+
+    void reset() override {}
+    unsigned core() const override { return 0; }
+    Time next_time() const override { return time_; }
+    bool runnable() const override { return true; }
+    void skip_to(Time time) override { time_ = time; }
+    void run(Time horizon, Time) override {
+        ended_ = false;
+        while (time_ < horizon && !ended_) {
+            scheduler().set_now(time_);
+            const std::uint64_t version = scheduler().version();
+            on_instruction(count_++);
+            ended_ = ended_ || scheduler().version() != version;
+            time_ += 10 * ps_per_ns;
+        }
+    }
+    void end_slice() override { ended_ = true; }
+    std::uint32_t pc() const override { return 0; }
+    std::uint64_t instructions() const override { return count_; }
+    std::uint64_t cycles() const override { return count_; }
+    std::uint64_t sleeping_cycles() const override { return 0; }
+    std::vector<std::uint32_t> registers() const override { return {}; }
+    void set_register(unsigned, std::uint32_t) override {}
+    void set_breakpoint(std::uint32_t, bool) override {}
+    void set_watchpoint(std::uint32_t, std::uint32_t, WatchKind, bool) override {}
+    void step() override {}
+    bool locked_up() const override { return false; }
+
+    std::function<void(std::uint64_t)> on_instruction;
+
+private:
+    Time time_ = 0;
+    std::uint64_t count_ = 0;
+    bool ended_ = false;
+};
+
+class Alarm final : public Device {
+public:
+    explicit Alarm(Machine& machine) : Device(machine, "ALARM") {}
+    void reset() override {}
+    void ring() { on_ring(); }
+
+    std::function<void()> on_ring;
+    Event event{*this, EventClass::Timer, "alarm", handler<&Alarm::ring>};
+};
+
+} // namespace
+
+TEST_CASE("Simulation: an event that a core moves away runs when the core has reached it") {
+    Simulation simulation;
+    Machine machine(simulation, "bench");
+    CountingCore core(machine);
+    Alarm alarm(machine);
+    Time core_time = 0;
+    int rung = 0;
+    alarm.on_ring = [&] {
+        ++rung;
+        core_time = core.next_time();
+    };
+    core.on_instruction = [&](std::uint64_t number) {
+        if (number == 50) {
+            alarm.event.arm(5 * ps_per_us);
+        }
+    };
+    alarm.event.arm(1 * ps_per_us);
+    simulation.run_until(20 * ps_per_us);
+    CHECK(rung == 1);
+    CHECK(core_time == 5 * ps_per_us);
+}
+
+TEST_CASE("Simulation: an event that a core disarms does not run, and time goes on") {
+    Simulation simulation;
+    Machine machine(simulation, "bench");
+    CountingCore core(machine);
+    Alarm alarm(machine);
+    int rung = 0;
+    alarm.on_ring = [&] { ++rung; };
+    core.on_instruction = [&](std::uint64_t number) {
+        if (number == 50) {
+            alarm.event.disarm();
+        }
+    };
+    alarm.event.arm(1 * ps_per_us);
+    simulation.run_until(20 * ps_per_us);
+    CHECK(rung == 0);
+    CHECK(core.next_time() >= 20 * ps_per_us);
+}
