@@ -85,7 +85,8 @@ void print_table(const Json& stats) {
     if (simulated.contains("devices")) {
         for (const auto& [name, state] : simulated["devices"].items()) {
             for (const auto& [key, value] : state.items()) {
-                row(name + " " + key, value.is_string() ? value.get<std::string>() : value.dump());
+                row(fmt::format("{} {}", name, key),
+                    value.is_string() ? value.get<std::string>() : value.dump());
             }
         }
     }

@@ -9,7 +9,6 @@ namespace peripherals::devices {
 
 using namespace sim::core;
 using w25q::Action;
-using w25q::Command;
 using w25q::commands;
 using w25q::Data;
 using w25q::find_command;

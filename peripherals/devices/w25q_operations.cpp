@@ -11,7 +11,6 @@ namespace peripherals::devices {
 
 using namespace sim::core;
 using w25q::Action;
-using w25q::Data;
 
 namespace {
 

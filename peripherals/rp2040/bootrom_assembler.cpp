@@ -222,7 +222,9 @@ void Assembler::load(Reg rt, std::uint32_t constant) {
 void Assembler::pool() {
     align(4);
     std::vector<std::pair<std::uint32_t, std::uint32_t>> placed; // value, address
-    for (const auto& [at, value] : constants_) {
+    for (const auto& constant : constants_) {
+        const std::uint32_t at = constant.first;
+        const std::uint32_t value = constant.second;
         const auto known = std::find_if(placed.begin(), placed.end(),
                                         [&](const auto& entry) { return entry.first == value; });
         const std::uint32_t place = known != placed.end() ? known->second : here_;

@@ -24,6 +24,11 @@ DEVIATIONS = {
     ("SSI", "DR0", "access of DR"): "the SVD has no side effect for this FIFO",
 }
 DEVIATIONS |= {
+    (f"PIO{i}", "DBG_CFGINFO", f"reset of {name}"): "the SVD has 0 where the datasheet has '-'; the chip has these"
+    for i in range(2)
+    for name in ("IMEM_SIZE", "SM_COUNT", "FIFO_DEPTH")
+}
+DEVIATIONS |= {
     ("SSI", f"DR{i}", "unknown"): "the SSI decodes its FIFO at 36 addresses, the datasheet lists the first"
     for i in range(1, 36)
 }

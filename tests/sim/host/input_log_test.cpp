@@ -65,9 +65,9 @@ TEST_CASE("Input log: a broken file is an error with its line") {
              {"terrarium-input-log 9 a b\n", ":1:"},
              {"terrarium-input-log 1\n",     ":1:"}
     }) {
-        file.write(text);
-        CAPTURE(text);
-        CHECK(file.error().find(line) != std::string::npos);
+        file.write(broken.first);
+        CAPTURE(broken.first);
+        CHECK(file.error().find(broken.second) != std::string::npos);
     }
     for (const std::string text : {"x usb 41\n", "-5 usb 41\n", "5 usb 4\n", "5 usb zz\n", "5 usb\n", "5\n",
                                    "\n", "99999999999999999999 usb 41\n"}) {

@@ -7,9 +7,8 @@ using namespace thumb;
 
 namespace {
 
-constexpr unsigned xpsr = 16;
 constexpr std::uint32_t handler_base = 0x20002000;
-constexpr std::uint32_t data = 0x20004000;
+[[maybe_unused]] constexpr std::uint32_t data = 0x20004000;
 constexpr std::uint32_t scs = 0xe000e000;
 
 // The HardFault handler counts in r6, keeps the stacked PC and xPSR in r8 and r9, and goes on at r7.
