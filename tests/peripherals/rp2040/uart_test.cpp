@@ -67,7 +67,7 @@ struct Bench {
         write(cr, uarten | txe | rxe | control);
     }
     /// Drives RX, a microsecond a bit, the first bit lowest.
-    void drive(std::uint32_t levels, int bits) {
+    void drive(std::uint64_t levels, int bits) {
         for (int i = 0; i < bits; ++i) {
             uart.on_line(Uart::RxInput, (levels >> i & 1) != 0);
             run_us(1);
