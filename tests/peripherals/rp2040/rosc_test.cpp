@@ -33,7 +33,7 @@ TEST_CASE("ROSC: DIV divides the ring's 104 MHz") {
 TEST_CASE("ROSC: fewer stages and stronger drive make it faster") {
     Bench bench;
     std::int64_t previous = bench.rosc.clock().hz();
-    for (const std::uint32_t range : {0xfabfa5, 0xfabfa7, 0xfabfa6}) {
+    for (const std::uint32_t range : {0xfabfa5U, 0xfabfa7U, 0xfabfa6U}) {
         bench.write(ctrl, range);
         CHECK(bench.rosc.clock().hz() > previous);
         previous = bench.rosc.clock().hz();
@@ -41,7 +41,7 @@ TEST_CASE("ROSC: fewer stages and stronger drive make it faster") {
     bench.write(ctrl, 0xfabfa4);
     CHECK(bench.rosc.clock().hz() == 6'500'000);
     previous = 6'500'000;
-    for (const std::uint32_t drive : {0x1111, 0x3333, 0x7777}) {
+    for (const std::uint32_t drive : {0x1111U, 0x3333U, 0x7777U}) {
         bench.write(freqa, 0x96960000 | drive);
         bench.write(freqb, 0x96960000 | drive);
         CHECK(bench.rosc.clock().hz() > previous);
