@@ -59,7 +59,7 @@ TEST_CASE("Input log: a broken file is an error with its line") {
     const TemporaryFile file;
     const std::string head = "terrarium-input-log 1 rpi_pico 00\n";
     CHECK(file.error().find("cannot be read") != std::string::npos);
-    for (const auto& [text, line] : {
+    for (const auto& broken : {
              std::pair{"",                            ":1:"},
              {"hello\n",                     ":1:"},
              {"terrarium-input-log 9 a b\n", ":1:"},
