@@ -14,7 +14,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -336,16 +335,20 @@ void RunSession::print_diagnostic(const core::Diagnostics::Key& key, const core:
                                   key.second, entry.text)));
 }
 
+// Puts the symbol behind each address of eight hexadecimal digits.
 std::string RunSession::with_symbols(const std::string& text) const {
-    static const std::regex address("0x[0-9a-f]{8}\\b");
+    constexpr std::size_t length = 10; // 0x and the digits
     std::string result;
     std::size_t done = 0;
-    for (std::sregex_iterator match(text.begin(), text.end(), address), end; match != end; ++match) {
-        const auto stop = static_cast<std::size_t>(match->position() + match->length());
-        const auto value = static_cast<std::uint32_t>(std::stoul(match->str(), nullptr, 16));
-        const std::string name = image_.describe(value & ~1U);
-        result += text.substr(done, stop - done) + (name.empty() ? "" : " <" + name + ">");
-        done = stop;
+    for (std::size_t at = text.find("0x"); at != std::string::npos; at = text.find("0x", at + 1)) {
+        std::uint32_t address = 0;
+        const char* const last = text.data() + std::min(at + length, text.size());
+        const auto [end, error] = std::from_chars(text.data() + at + 2, last, address, 16);
+        const std::string name = image_.describe(address & ~1U);
+        if (error == std::errc() && end == text.data() + at + length && !name.empty()) {
+            result += text.substr(done, at + length - done) + " <" + name + ">";
+            done = at + length;
+        }
     }
     return result + text.substr(done);
 }
