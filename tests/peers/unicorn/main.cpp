@@ -259,6 +259,7 @@ public:
 
     /// Half of the programs are one instruction, the others a sequence that does not branch.
     bool run(std::uint64_t count) {
+        constexpr auto encoding_count = static_cast<unsigned>(std::size(encodings));
         unsigned next = 0;
         while (compared_ < count) {
             Program program;
@@ -271,12 +272,12 @@ public:
             while (program.instructions.size() < length) {
                 const auto instruction = draw_instruction(random_, next);
                 if (!instruction || (length > 1 && stands_alone(instruction->bits, instruction->wide))) {
-                    next = instruction ? (next + 1) % std::size(encodings) : next;
+                    next = instruction ? (next + 1) % encoding_count : next;
                     continue;
                 }
                 program.add(*instruction);
                 aim(random_, *instruction, state);
-                next = (next + 1) % std::size(encodings);
+                next = (next + 1) % encoding_count;
             }
             program.half_word(branch_to_self);
             if (!compare(program, state)) {
