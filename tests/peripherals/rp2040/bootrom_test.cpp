@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace sim::core;
@@ -35,9 +36,11 @@ struct Bench {
 
     std::uint32_t half(std::uint32_t address) { return context.load(address, 2); }
     /// Value of a code in the table that the half-word at `pointer` points to; 0 if it is not there.
-    std::uint32_t find(std::uint32_t pointer, const char* code) {
+    std::uint32_t find(std::uint32_t pointer, std::string_view code) {
+        const auto first = static_cast<std::uint8_t>(code[0]);
+        const auto second = static_cast<std::uint8_t>(code[1]);
         for (std::uint32_t at = half(pointer); half(at) != 0; at += 4) {
-            if (context.memory[at] == code[0] && context.memory[at + 1] == code[1]) {
+            if (context.memory[at] == first && context.memory[at + 1] == second) {
                 return half(at + 2);
             }
         }
