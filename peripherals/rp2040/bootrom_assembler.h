@@ -8,6 +8,7 @@
 
 namespace peripherals::rp2040::bootrom {
 
+// NOLINTNEXTLINE(readability-identifier-naming): registers as the manual spells them.
 enum Reg : unsigned { r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, sp, lr, pc };
 enum class Condition : unsigned { Eq, Ne, Cs, Cc, Mi, Pl, Vs, Vc, Hi, Ls, Ge, Lt, Gt, Le };
 

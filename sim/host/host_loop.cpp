@@ -125,7 +125,7 @@ Stop HostLoop::run(Time until, double speed) {
         }
         target = std::min(target, until);
         const auto began = Clock::now();
-        const Stop stop = simulation_.run_until(target);
+        Stop stop = simulation_.run_until(target);
         slice.adjust(Clock::now() - began);
         if (stop.cause != StopCause::None) {
             flush();

@@ -251,6 +251,8 @@ void Core::end_loop() {
     state_.instructions += static_cast<std::uint64_t>(budget_ & (budget_unit - 1));
 }
 
+// Parameters that are names or statements cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define ADDRESS() (fetch_.base + static_cast<std::uint32_t>((ip - fetch_.slots) * 2))
 #define DISPATCH() goto* labels[ip->operation]
 #define SPEND(cycles, instructions) (budget -= (cycles)*budget_unit - (instructions))
@@ -397,6 +399,7 @@ void Core::execute() {
 #include "sim/cpu/armv6m/opcodes.def"
     // The same, at the beginning of a line of the cache.
 #define OPERATION(name, text) &&line_begins,
+// NOLINTEND(bugprone-macro-parentheses)
 #include "sim/cpu/armv6m/opcodes.def"
     };
     static_assert(std::size(labels) == 2 * starts_line);
