@@ -307,6 +307,10 @@ Image parse_uf2(std::string_view path, std::span<const std::uint8_t> bytes,
                     block.offset + data_offset);
     }
     check_complete(content, chosen, blocks.size());
+    if (builder.empty()) {
+        content.fail(chosen.front()->offset,
+                     "no block has any bytes: there is nothing to load; make the file anew");
+    }
     builder.finish(content, image);
     return image;
 }

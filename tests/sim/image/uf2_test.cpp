@@ -166,3 +166,8 @@ TEST_CASE("UF2: what write_uf2 writes is read back") {
     CHECK(image.read(0x1000012c) == 0);
     CHECK(image.read(0x10001010) == 0x09090909);
 }
+
+TEST_CASE("UF2: blocks without a byte are refused") {
+    const Bytes file = files::uf2(Uf2Block{.family = 0, .flags = 0, .payload_size = 0});
+    CHECK_THROWS_WITH_AS(parse(file), doctest::Contains("no block has any bytes"), Error);
+}
