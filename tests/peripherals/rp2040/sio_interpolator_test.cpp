@@ -9,7 +9,6 @@
 
 using namespace sim::core;
 using peripherals::rp2040::Sio;
-using peripherals::rp2040::SioInterpolator;
 using enum SioInterpolator::Word;
 
 namespace {

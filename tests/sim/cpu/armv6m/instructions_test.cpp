@@ -12,6 +12,7 @@ constexpr std::uint32_t data = 0x20004000;
 std::uint32_t flags(CpuBench& bench) {
     return bench.reg(xpsr) >> 28;
 }
+// NOLINTNEXTLINE(readability-identifier-naming): flags as the manual spells them.
 enum Flags : std::uint32_t { v = 1, c = 2, z = 4, n = 8 };
 
 // A core that is out of reset, at the beginning of its code.
