@@ -9,7 +9,7 @@
 
 using namespace sim::core;
 using peripherals::rp2040::Sio;
-using enum SioInterpolator::Word;
+using enum peripherals::rp2040::SioInterpolator::Word;
 
 namespace {
 
