@@ -76,9 +76,9 @@ private:
         std::uint32_t next_write = 0;
         std::uint32_t to_issue = 0;
         std::uint8_t in_flight = 0; // issued and not completed
-        std::uint8_t requested = 0; // of those, the ones whose access to the peripheral is still to begin
+        std::uint8_t outside = 0;   // in flight and not between memories
+        std::uint8_t requested = 0; // in flight, the access to the peripheral still to begin
         bool failed = false;        // by a bus error: the rest of its transfers is dropped
-        bool memories = false;      // those in flight are between memories
         bool read_error = false;
         bool write_error = false;
         Edge started = 0;
@@ -99,6 +99,7 @@ private:
         std::uint8_t channel = 0;
         std::uint8_t size = 4;
         bool peripheral = false; // this is the access that a request stands for
+        bool outside = false;    // a transfer that is not between memories
     };
     struct Datum {
         std::uint32_t value = 0;
@@ -175,11 +176,14 @@ private:
     Edge next_busy_edge() const;
     Edge lazy_horizon(Edge edge) const;
     void cycle(Edge edge);
+    bool streams(const Channel& channel, unsigned number, Edge edge) const;
+    Edge stream(Edge edge, Edge last);
     void issue_one(Edge edge);
     void issue(unsigned number, Edge edge);
     void request_served(const Address& access);
     std::uint32_t aligned(const Address& access) const;
     void begin_read(Edge edge);
+    std::uint32_t received(unsigned number, std::uint32_t value, std::uint8_t size);
     void end_read(Edge edge);
     void begin_write(Edge edge);
     void end_write(Edge edge);

@@ -90,6 +90,10 @@ void Dma::catch_up() {
 
 void Dma::run_to(Edge edge) {
     for (Edge next = next_busy_edge(); next <= edge; next = next_busy_edge()) {
+        if (const Edge done = stream(next, edge); done != 0) {
+            state_.next_cycle = next + done;
+            continue;
+        }
         cycle(next);
         state_.next_cycle = next + 1;
     }
@@ -121,7 +125,7 @@ Dma::Edge Dma::next_busy_edge() const {
     for (std::uint32_t rest = state_.busy; rest != 0 && next > from; rest &= rest - 1) {
         const auto number = static_cast<unsigned>(std::countr_zero(rest));
         const Channel& channel = state_.channels[number];
-        if ((state_.empty >> number & 1) != 0) {
+        if ((state_.empty >> number & 1) != 0 && (channel.ctrl & enabled) != 0) {
             next = std::min(next, std::max(from, channel.started + 1));
         } else if (!state_.raf.full() && !state_.waf.full()) {
             next = std::min(next, issue_edge(channel, from));
@@ -140,7 +144,7 @@ Dma::Edge Dma::lazy_horizon(Edge edge) const {
     for (std::uint32_t rest = state_.busy; rest != 0; rest &= rest - 1) {
         const Channel& channel = state_.channels[static_cast<unsigned>(std::countr_zero(rest))];
         const Edge issued = issue_edge(channel, edge);
-        if (channel.in_flight != 0 && !channel.memories) {
+        if (channel.outside != 0) {
             return edge;
         }
         if (issued == no_edge && channel.in_flight == 0) {
@@ -183,13 +187,18 @@ void Dma::issue(unsigned number, Edge edge) {
     Channel& channel = state_.channels[number];
     const unsigned request = request_of(channel);
     const bool write_is_memory = is_memory(channel.next_write);
-    channel.memories = write_is_memory && is_memory(channel.next_read);
-    Address read{channel.next_read, advance(channel, true),
-                 edge + 1,          static_cast<std::uint8_t>(number),
-                 size_of(channel),  false};
-    Address write{channel.next_write, advance(channel, false),
-                  edge + 1,           static_cast<std::uint8_t>(number),
-                  size_of(channel),   false};
+    const bool outside = !write_is_memory || !is_memory(channel.next_read);
+    channel.outside = static_cast<std::uint8_t>(channel.outside + (outside ? 1 : 0));
+    const auto access = [&](bool is_read) {
+        return Address{.address = is_read ? channel.next_read : channel.next_write,
+                       .next = advance(channel, is_read),
+                       .ready = edge + 1,
+                       .channel = static_cast<std::uint8_t>(number),
+                       .size = size_of(channel),
+                       .outside = outside};
+    };
+    Address read = access(true);
+    Address write = access(false);
     if (comes_in_pulses(request)) {
         const std::int64_t pulses = timer_pulses(channel, edge);
         channel.timer_taken = std::max(channel.timer_taken, pulses - most_credits) + 1;
@@ -232,6 +241,20 @@ void Dma::begin_read(Edge edge) {
     }
 }
 
+/// What a datum that was read becomes, and what the sniffer makes of it.
+std::uint32_t Dma::received(unsigned number, std::uint32_t value, std::uint8_t size) {
+    const std::uint32_t ctrl = state_.channels[number].ctrl;
+    if ((ctrl & bswap) != 0) {
+        value = dma::reverse_bytes(value, size);
+    }
+    if ((ctrl & sniff_en) != 0 && field(sniff_enable) != 0 && field(sniff_dmach) == number) {
+        state_.sniffed =
+            dma::accumulate(static_cast<dma::Calculation>(field(sniff_calc)), state_.sniffed,
+                            field(sniff_bswap) != 0 ? dma::reverse_bytes(value, size) : value, size);
+    }
+    return value;
+}
+
 void Dma::end_read(Edge edge) {
     Master& reader = state_.reader;
     Channel& channel = state_.channels[reader.access.channel];
@@ -246,15 +269,7 @@ void Dma::end_read(Edge edge) {
         return;
     }
     channel.read_addr = reader.access.next;
-    const std::uint32_t value =
-        (channel.ctrl & bswap) != 0 ? dma::reverse_bytes(reader.value, reader.access.size) : reader.value;
-    if (field(sniff_enable) != 0 && field(sniff_dmach) == reader.access.channel &&
-        (channel.ctrl & sniff_en) != 0) {
-        state_.sniffed =
-            dma::accumulate(static_cast<dma::Calculation>(field(sniff_calc)), state_.sniffed,
-                            field(sniff_bswap) != 0 ? dma::reverse_bytes(value, reader.access.size) : value,
-                            reader.access.size);
-    }
+    const std::uint32_t value = received(reader.access.channel, reader.value, reader.access.size);
     state_.tdf.push({value, edge + 1, false});
 }
 
@@ -279,6 +294,7 @@ void Dma::end_write(Edge edge) {
     Channel& channel = state_.channels[number];
     writer.active = false;
     --channel.in_flight;
+    channel.outside = static_cast<std::uint8_t>(channel.outside - (writer.access.outside ? 1 : 0));
     if (writer.fault) {
         channel.write_error = true;
         channel.failed = true;
