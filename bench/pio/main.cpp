@@ -70,16 +70,22 @@ struct Situation {
 };
 
 const Situation situations[] = {
-    {"stalled on an empty FIFO",             {0x80a0},         0, 0x10000,                right,            true,  false},
-    {"polling a pin that does not change",   {0x4001, 0x0020}, 1, 0x10000,                right,            true,  false},
-    {"square wave that nobody looks at",     {0xe001, 0xe000}, 1, 0x10000,                right,            false, false},
-    {"counting in a loop of two, unwatched", {0xa042, 0x0040}, 1, 0x10000,                right,            false, false},
-    {"counting down on one instruction",     {0xa02b, 0x0041}, 1, 0x10000,                right,            false, false},
-    {"square wave of 1 MHz, watched",        {0xe001, 0xe000}, 1, 62U << 16 | 0x80U << 8, right,            true,  false},
-    {"square wave of 10 MHz, watched",       {0xe001, 0xe000}, 1, 6U << 16 | 0x40U << 8,  right,            true,  false},
-    {"square wave of 62.5 MHz, watched",     {0xe001, 0xe000}, 1, 0x10000,                right,            true,  false},
-    {"bits of 1 MHz, fed by DMA",            {0x6001},         0, 125U << 16,             right | autopull, true,  true },
-    {"words of 12.5 MHz, fed by DMA",        {0x6900},         0, 0x10000,                right | autopull, false, true },
+    {"stalled on an empty FIFO",             {0x80a0},                         0, 0x10000,                right,            true,  false},
+    {"polling a pin that does not change",   {0x4001, 0x0020},                 1, 0x10000,                right,            true,  false},
+    {"square wave that nobody looks at",     {0xe001, 0xe000},                 1, 0x10000,                right,            false, false},
+    {"counting in a loop of two, unwatched", {0xa042, 0x0040},                 1, 0x10000,                right,            false, false},
+    {"counting down on one instruction",     {0xa02b, 0x0041},                 1, 0x10000,                right,            false, false},
+    {"pulses by counting, 1 in 40 cycles",
+     {0xe02f, 0xe201, 0xa042, 0x0042, 0xe000, 0xa042},
+     5,                                                                           0x10000,
+     right,                                                                                                                 false,
+     false                                                                                                                              },
+    {"shifting in and out, unwatched",       {0xa0e3, 0x6041, 0x4041, 0x0001}, 3, 0x10000,                right,            false, false},
+    {"square wave of 1 MHz, watched",        {0xe001, 0xe000},                 1, 62U << 16 | 0x80U << 8, right,            true,  false},
+    {"square wave of 10 MHz, watched",       {0xe001, 0xe000},                 1, 6U << 16 | 0x40U << 8,  right,            true,  false},
+    {"square wave of 62.5 MHz, watched",     {0xe001, 0xe000},                 1, 0x10000,                right,            true,  false},
+    {"bits of 1 MHz, fed by DMA",            {0x6001},                         0, 125U << 16,             right | autopull, true,  true },
+    {"words of 12.5 MHz, fed by DMA",        {0x6900},                         0, 0x10000,                right | autopull, false, true },
 };
 
 // By processor time, so that other work on the host matters less.

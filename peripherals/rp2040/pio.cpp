@@ -51,7 +51,6 @@ constexpr Row intf = row_of(pio_registers, "IRQ%_INTF");
 constexpr Row ints = row_of(pio_registers, "IRQ%_INTS");
 
 constexpr std::uint32_t gpios = 0x3fffffff; // the pads that exist
-constexpr std::int64_t one_cycle = 256;     // of MachineState::next_tick
 
 pio::PinWindow window(std::uint32_t base, std::uint32_t count) {
     count = std::min(count, 32U);
@@ -241,7 +240,7 @@ void Pio::write_ctrl(std::uint32_t written) {
             restart(unit.state.core);
         }
         if ((written >> (clkdiv_restart.lsb + number) & 1) != 0) {
-            unit.state.next_tick = edge * one_cycle;
+            unit.state.next_tick = edge * pio::one_cycle;
         }
         unit.state.core.enabled = (written >> (sm_enable.lsb + number) & 1) != 0;
     }
@@ -315,7 +314,7 @@ void Pio::configure(unsigned number) {
 
     const std::uint32_t integer = get(find(pio_registers, "SM%_CLKDIV.INT"));
     config.divisor =
-        (integer == 0 ? 0x10000 : integer) * one_cycle + get(find(pio_registers, "SM%_CLKDIV.FRAC"));
+        (integer == 0 ? 0x10000 : integer) * pio::one_cycle + get(find(pio_registers, "SM%_CLKDIV.FRAC"));
 
     config.side_en = is_set(find(pio_registers, "SM%_EXECCTRL.SIDE_EN"));
     config.side_pindir = is_set(find(pio_registers, "SM%_EXECCTRL.SIDE_PINDIR"));

@@ -21,7 +21,7 @@ namespace peripherals::rp2040 {
 /// that others can see: an edge on a watched pin, an IRQ flag, a FIFO that is no longer empty or full. That
 /// is an event; until then the committed state stays behind and catches up when somebody looks. What a run
 /// ahead depended on (pins, IRQ flags) is kept with it, so that only what matters makes it invalid. A machine
-/// that stalls or repeats itself without effect costs nothing.
+/// that stalls, repeats itself or only counts down, without effect, costs nothing.
 ///
 /// A pin that a machine writes in cycle n changes at edge n + 1 and is seen by machines in cycle n + 3, or n
 /// + 1 with INPUT_SYNC_BYPASS. Estimate: CLKDIV_RESTART makes a tick in the next cycle, then every INT + FRAC

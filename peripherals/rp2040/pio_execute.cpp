@@ -4,7 +4,8 @@
 
 namespace peripherals::rp2040::pio {
 
-void Tick::execute(Edge cycle) {
+void Executor::execute(Edge cycle) {
+    last_ = {};
     const bool from_program = core_.exec == Exec::None;
     const std::uint32_t instruction =
         from_program ? environment_.instructions[core_.pc] : core_.exec_instruction;
@@ -38,67 +39,70 @@ void Tick::execute(Edge cycle) {
     if (config_.side_bits != 0) {
         side_set(instruction); // over what the instruction itself wrote, and while it stalls too
     }
-    if (refills && !uses_osr_) {
+    if (refills && !last_.uses_osr) {
         refill();
     }
-    if (stalled_) {
+    if (last_.stalled) {
         core_.exec = from_program ? Exec::None : Exec::Latched;
         return;
     }
     core_.irq_waiting = false;
-    if (!from_program && !latched_) {
+    if (!from_program && !last_.latched) {
         core_.exec = Exec::None;
     }
-    if (from_program && !jumped_) {
+    if (from_program && !last_.jumped) {
         core_.pc = core_.pc == config_.wrap_top
                        ? config_.wrap_bottom
                        : static_cast<std::uint8_t>((core_.pc + 1) % instruction_count);
     }
-    core_.delay = latched_ ? std::uint8_t{0}
-                           : static_cast<std::uint8_t>(instruction >> 8 & low_bits(5 - config_.side_bits));
+    core_.delay = last_.latched
+                      ? std::uint8_t{0}
+                      : static_cast<std::uint8_t>(instruction >> 8 & low_bits(5 - config_.side_bits));
 }
 
-void Tick::idle() {
+void Executor::idle() {
+    last_ = {};
     if (refill_due()) {
         refill();
     }
     --core_.delay;
 }
 
-void Tick::jump(std::uint32_t target) {
+void Executor::jump(std::uint32_t target) {
     core_.pc = static_cast<std::uint8_t>(target % instruction_count);
-    jumped_ = true;
+    last_.jumped = true;
 }
 
-void Tick::latch(std::uint32_t instruction) {
+void Executor::latch(std::uint32_t instruction) {
     core_.exec_instruction = static_cast<std::uint16_t>(instruction);
     core_.exec = Exec::Latched;
-    latched_ = true;
+    last_.latched = true;
 }
 
-std::uint32_t Tick::pins(Edge cycle, std::uint32_t mask) {
+std::uint32_t Executor::pins(Edge cycle, std::uint32_t mask) {
     samples_.pins |= mask;
     return environment_.inputs.at(cycle);
 }
 
-unsigned Tick::flag_number(std::uint32_t index) const {
+unsigned Executor::flag_number(std::uint32_t index) const {
     return (index & 0x10) != 0 ? (index & 4) | ((index + config_.number) & 3) : index & 7;
 }
 
-bool Tick::flag(unsigned number) {
+bool Executor::flag(unsigned number) {
     samples_.irqs |= 1U << number;
     return (environment_.irq_flags >> number & 1) != 0;
 }
 
-void Tick::write(const PinWrite& write) {
+void Executor::write(const PinWrite& write) {
     std::uint32_t& levels = write.directions ? core_.oe : core_.out;
     const std::uint32_t changed = (levels ^ write.value) & write.mask;
-    effect_ = effect_ || (changed & environment_.watched) != 0 || (config_.shares_pins && write.mask != 0);
+    last_.effect =
+        last_.effect || (changed & environment_.watched) != 0 || (config_.shares_pins && write.mask != 0);
     levels ^= changed;
     (write.directions ? state_.written_oe : state_.written_out) |= write.mask;
 }
 
-void Tick::write_pins(const PinWindow& window, std::uint32_t data, bool directions) {
+void Executor::write_pins(const PinWindow& window, std::uint32_t data, bool directions) {
     const PinWrite pins{window.mask, std::rotl(data & low_bits(window.count), window.base), directions};
     if (config_.out_sticky) {
         core_.sticky = pins;
@@ -106,7 +110,7 @@ void Tick::write_pins(const PinWindow& window, std::uint32_t data, bool directio
     write(pins);
 }
 
-void Tick::side_set(std::uint32_t instruction) {
+void Executor::side_set(std::uint32_t instruction) {
     const std::uint32_t data = (instruction >> 8 & 31) >> (5 - config_.side_bits);
     if (config_.side_en && !bit(data, config_.side_bits - 1)) {
         return;
@@ -115,7 +119,7 @@ void Tick::side_set(std::uint32_t instruction) {
            config_.side_pindir});
 }
 
-void Tick::jmp(std::uint32_t instruction, Edge cycle) {
+void Executor::jmp(std::uint32_t instruction, Edge cycle) {
     bool condition = true;
     switch (selector(instruction)) {
     case 1:
@@ -123,12 +127,14 @@ void Tick::jmp(std::uint32_t instruction, Edge cycle) {
         break;
     case 2:
         condition = core_.x-- != 0;
+        ++counters_.x_steps;
         break;
     case 3:
         condition = core_.y == 0;
         break;
     case 4:
         condition = core_.y-- != 0;
+        ++counters_.y_steps;
         break;
     case 5:
         condition = core_.x != core_.y;
@@ -147,7 +153,7 @@ void Tick::jmp(std::uint32_t instruction, Edge cycle) {
     }
 }
 
-void Tick::wait(std::uint32_t instruction, Edge cycle) {
+void Executor::wait(std::uint32_t instruction, Edge cycle) {
     const bool polarity = bit(instruction, 7);
     const std::uint32_t index = operand(instruction);
     switch (selector(instruction) & 3) {
@@ -165,7 +171,7 @@ void Tick::wait(std::uint32_t instruction, Edge cycle) {
             stall();
         } else if (polarity) {
             state_.irq_clear |= static_cast<std::uint8_t>(1U << number);
-            effect_ = true;
+            last_.effect = true;
         }
         break;
     }
@@ -174,19 +180,19 @@ void Tick::wait(std::uint32_t instruction, Edge cycle) {
     }
 }
 
-void Tick::irq(std::uint32_t instruction) {
+void Executor::irq(std::uint32_t instruction) {
     const bool clear = bit(instruction, 6);
     const bool wait = bit(instruction, 5);
     const unsigned number = flag_number(operand(instruction));
     const auto mask = static_cast<std::uint8_t>(1U << number);
     if (clear) {
         state_.irq_clear |= mask;
-        effect_ = true;
+        last_.effect = true;
         return;
     }
     if (!core_.irq_waiting) {
         state_.irq_set |= mask;
-        effect_ = true;
+        last_.effect = true;
         core_.irq_waiting = wait;
         if (wait) {
             stall();
@@ -196,7 +202,7 @@ void Tick::irq(std::uint32_t instruction) {
     }
 }
 
-void Tick::set(std::uint32_t instruction) {
+void Executor::set(std::uint32_t instruction) {
     const std::uint32_t data = operand(instruction);
     switch (selector(instruction)) {
     case 0:
@@ -205,9 +211,11 @@ void Tick::set(std::uint32_t instruction) {
         break;
     case 1:
         core_.x = data;
+        use_counter();
         break;
     case 2:
         core_.y = data;
+        use_counter();
         break;
     default:
         break;

@@ -20,10 +20,18 @@ constexpr unsigned bit_count(std::uint32_t instruction) {
 constexpr std::uint32_t low_bits(unsigned count) {
     return count >= 32 ? 0xffffffff : (1U << count) - 1;
 }
-/// One tick of a machine.
-class Tick {
+/// How often instructions made X and Y one less, and how often they used them in other ways.
+struct CounterUse {
+    std::uint32_t x_steps = 0;
+    std::uint32_t y_steps = 0;
+    std::uint32_t others = 0;
+};
+
+/// Executes a machine's instructions, one tick after the other.
+class Executor {
 public:
-    Tick(MachineState& state, const MachineConfig& config, const Environment& environment, Samples& samples)
+    Executor(MachineState& state, const MachineConfig& config, const Environment& environment,
+             Samples& samples)
         : core_(state.core), state_(state), config_(config), environment_(environment), samples_(samples) {}
 
     /// Executes the instruction that is due in `cycle`.
@@ -33,11 +41,14 @@ public:
 
     /// The OSR takes a word from the FIFO in this tick, unless the instruction itself sees to that.
     bool refill_due() const { return needs_refill() && !core_.tx.empty(); }
-    bool stalled() const { return stalled_; }
+    // Of the last tick:
+    bool stalled() const { return last_.stalled; }
     /// Others see something of it.
-    bool effect() const { return effect_; }
+    bool effect() const { return last_.effect; }
     /// The OSR was filled from the FIFO, so that the next tick may be another one.
-    bool refilled() const { return refilled_; }
+    bool refilled() const { return last_.refilled; }
+
+    const CounterUse& counters() const { return counters_; }
 
 private:
     void jmp(std::uint32_t instruction, Edge cycle);
@@ -59,7 +70,8 @@ private:
     bool needs_refill() const { return config_.autopull && core_.osr_count >= config_.pull_thresh; }
     void refill();
     void push_isr();
-    void stall() { stalled_ = true; }
+    void stall() { last_.stalled = true; }
+    void use_counter() { ++counters_.others; }
     void jump(std::uint32_t target);
     void latch(std::uint32_t instruction);
 
@@ -68,12 +80,16 @@ private:
     const MachineConfig& config_;
     const Environment& environment_;
     Samples& samples_;
-    bool stalled_ = false;
-    bool effect_ = false;
-    bool refilled_ = false;
-    bool jumped_ = false;
-    bool latched_ = false;  // an instruction to execute next: no delay before it
-    bool uses_osr_ = false; // OUT, PULL and MOV OSR settle by themselves what is in the OSR
+    CounterUse counters_;
+    struct Last {
+        bool stalled = false;
+        bool effect = false;
+        bool refilled = false;
+        bool jumped = false;
+        bool latched = false;  // an instruction to execute next: no delay before it
+        bool uses_osr = false; // OUT, PULL and MOV OSR settle by themselves what is in the OSR
+    };
+    Last last_;
 };
 
 } // namespace peripherals::rp2040::pio

@@ -24,27 +24,33 @@ std::uint32_t reversed(std::uint32_t value) {
     return result;
 }
 
+constexpr std::uint32_t nop = 0x42; // mov y, y
+
 std::uint8_t saturated(unsigned count) {
     return static_cast<std::uint8_t>(std::min(count, 32U));
 }
 
 } // namespace
 
-void Tick::refill() {
-    effect_ = effect_ || core_.tx.full(); // TXNFULL rises
+void Executor::refill() {
+    if (core_.tx.full()) {
+        state_.fifo_changed = last_.effect = true; // TXNFULL rises
+    }
     core_.osr = core_.tx.pop();
     core_.osr_count = 0;
-    refilled_ = true;
+    last_.refilled = true;
 }
 
-void Tick::push_isr() {
-    effect_ = effect_ || core_.rx.empty(); // RXNEMPTY rises
+void Executor::push_isr() {
+    if (core_.rx.empty()) {
+        state_.fifo_changed = last_.effect = true; // RXNEMPTY rises
+    }
     core_.rx.push(core_.isr);
     core_.isr = 0;
     core_.isr_count = 0;
 }
 
-void Tick::in(std::uint32_t instruction, Edge cycle) {
+void Executor::in(std::uint32_t instruction, Edge cycle) {
     const unsigned count = bit_count(instruction);
     const unsigned shifted = saturated(core_.isr_count + count);
     const bool full = config_.autopush && shifted >= config_.push_thresh;
@@ -62,9 +68,11 @@ void Tick::in(std::uint32_t instruction, Edge cycle) {
     }
     case 1:
         data = core_.x;
+        use_counter();
         break;
     case 2:
         data = core_.y;
+        use_counter();
         break;
     case 6:
         data = core_.isr;
@@ -84,8 +92,8 @@ void Tick::in(std::uint32_t instruction, Edge cycle) {
     }
 }
 
-void Tick::out(std::uint32_t instruction) {
-    uses_osr_ = true;
+void Executor::out(std::uint32_t instruction) {
+    last_.uses_osr = true;
     if (needs_refill()) {
         // Nothing passes through an empty OSR: it is filled in this cycle and shifted in the next.
         if (core_.tx.empty()) {
@@ -111,9 +119,11 @@ void Tick::out(std::uint32_t instruction) {
         break;
     case 1:
         core_.x = data;
+        use_counter();
         break;
     case 2:
         core_.y = data;
+        use_counter();
         break;
     case 5:
         jump(data);
@@ -133,7 +143,7 @@ void Tick::out(std::uint32_t instruction) {
     }
 }
 
-void Tick::push(std::uint32_t instruction) {
+void Executor::push(std::uint32_t instruction) {
     const bool if_full = bit(instruction, 6);
     const bool block = bit(instruction, 5);
     if (if_full && core_.isr_count < config_.push_thresh) {
@@ -152,10 +162,10 @@ void Tick::push(std::uint32_t instruction) {
     }
 }
 
-void Tick::pull(std::uint32_t instruction) {
+void Executor::pull(std::uint32_t instruction) {
     const bool if_empty = bit(instruction, 6);
     const bool block = bit(instruction, 5);
-    uses_osr_ = true;
+    last_.uses_osr = true;
     if ((if_empty && core_.osr_count < config_.pull_thresh) || (config_.autopull && core_.osr_count == 0)) {
         return;
     }
@@ -166,11 +176,15 @@ void Tick::pull(std::uint32_t instruction) {
         stall();
     } else {
         core_.osr = core_.x;
+        use_counter();
         core_.osr_count = 0;
     }
 }
 
-void Tick::mov(std::uint32_t instruction, Edge cycle) {
+void Executor::mov(std::uint32_t instruction, Edge cycle) {
+    if ((instruction & 0xff) == nop) {
+        return;
+    }
     std::uint32_t data = 0;
     switch (instruction & 7) {
     case 0: {
@@ -179,9 +193,11 @@ void Tick::mov(std::uint32_t instruction, Edge cycle) {
     }
     case 1:
         data = core_.x;
+        use_counter();
         break;
     case 2:
         data = core_.y;
+        use_counter();
         break;
     case 5: {
         const unsigned level = config_.status_of_rx ? core_.rx.count : core_.tx.count;
@@ -213,9 +229,11 @@ void Tick::mov(std::uint32_t instruction, Edge cycle) {
         break;
     case 1:
         core_.x = data;
+        use_counter();
         break;
     case 2:
         core_.y = data;
+        use_counter();
         break;
     case 4:
         latch(data);
@@ -228,7 +246,7 @@ void Tick::mov(std::uint32_t instruction, Edge cycle) {
         core_.isr_count = 0;
         break;
     case 7:
-        uses_osr_ = true;
+        last_.uses_osr = true;
         core_.osr = data;
         core_.osr_count = 0;
         break;

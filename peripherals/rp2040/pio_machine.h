@@ -11,6 +11,7 @@ namespace peripherals::rp2040::pio {
 /// Number of an edge of clk_sys. Cycle n is what happens between the edges n and n + 1: it sees what stood at
 /// edge n, and what it does stands from edge n + 1 on.
 using Edge = std::int64_t;
+inline constexpr std::int64_t one_cycle = 256; // ticks of a divider are in 1/256 cycles
 inline constexpr Edge no_edge = std::numeric_limits<Edge>::max();
 
 /// A FIFO of 4 words, of 8 when joined, of none when its words were given to the other one.
@@ -165,6 +166,7 @@ struct MachineState {
     std::uint32_t written_oe = 0;
     std::uint8_t irq_set = 0;
     std::uint8_t irq_clear = 0;
+    bool fifo_changed = false; // one is no longer empty or full
 };
 
 enum class Outcome : std::uint8_t {

@@ -104,6 +104,7 @@ void Pio::advance(Edge edge) {
 void Pio::take_effects(Edge edge) {
     std::uint32_t set = 0;
     std::uint32_t clear = 0;
+    bool fifos = false;
     for (Unit& unit : state_.units) {
         Prediction& ahead = unit.ahead;
         if (!ahead.valid || ahead.result.outcome == Outcome::Steady || ahead.state.edge != edge) {
@@ -116,7 +117,9 @@ void Pio::take_effects(Edge edge) {
         }
         set |= unit.state.irq_set;
         clear |= unit.state.irq_clear;
+        fifos = fifos || unit.state.fifo_changed;
         unit.state.irq_set = unit.state.irq_clear = 0;
+        unit.state.fifo_changed = false;
     }
     for (unsigned number = 0; number < machine_count; ++number) {
         if (repeats_pins(state_.units[number].config)) {
@@ -127,7 +130,9 @@ void Pio::take_effects(Edge edge) {
     merge_pins(true);
     state_.sticky_edge = sticky_differs() ? edge + 1 : no_edge;
     outputs_.set(state_.out, state_.oe);
-    update_lines();
+    if (fifos || (set | clear) != 0) {
+        update_lines();
+    }
 }
 
 void Pio::change_flags(std::uint32_t flags, Edge edge) {

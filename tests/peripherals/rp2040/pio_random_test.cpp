@@ -1,4 +1,5 @@
 #include "pio_bench.h"
+#include "random.h"
 
 #include <doctest/doctest.h>
 
@@ -7,23 +8,6 @@
 using namespace pio_bench;
 
 namespace {
-
-// Numbers that are the same everywhere (xorshift32).
-class Random {
-public:
-    explicit Random(std::uint32_t seed) : state_(seed * 2654435761U + 1) {}
-    std::uint32_t next() {
-        state_ ^= state_ << 13;
-        state_ ^= state_ >> 17;
-        state_ ^= state_ << 5;
-        return state_;
-    }
-    std::uint32_t below(std::uint32_t limit) { return next() % limit; }
-    bool one_in(std::uint32_t count) { return below(count) == 0; }
-
-private:
-    std::uint32_t state_;
-};
 
 // Any program, but waits and stalls kept rare enough that machines get somewhere.
 std::uint32_t any_instruction(Random& random) {
@@ -40,11 +24,24 @@ std::uint32_t any_instruction(Random& random) {
 void set_up(Bench& bench, Random& random) {
     for (std::uint32_t i = 0; i < 32; ++i) {
         bench.set(InstrMem + 4 * i, any_instruction(random));
-        if (i != 0 && random.one_in(12)) { // set x or y, then count it down by a jump to itself
-            const bool x = random.one_in(2);
-            bench.set(InstrMem + 4 * i - 4, (x ? 0xe020 : 0xe040) | random.below(32));
-            bench.set(InstrMem + 4 * i, (x ? 0x0040 : 0x0080) | (random.next() & 0x300) | i);
+    }
+    // Loops that count, with instructions in them that do nothing to the counters.
+    for (std::uint32_t loop = random.below(4); loop > 0; --loop) {
+        const std::uint32_t first = random.below(24);
+        const std::uint32_t last = first + 1 + random.below(5);
+        const bool x = random.one_in(2);
+        bench.set(InstrMem + 4 * first, (x ? 0xe020 : 0xe040) | random.below(32));
+        for (std::uint32_t i = first + 1; i < last; ++i) {
+            const std::uint32_t target = random.one_in(2) ? i + 1 : last + random.below(2);
+            const std::uint32_t fillers[] = {0xa042,
+                                             0xe000,
+                                             0x00a0 | target,
+                                             0x00c0 | target,
+                                             x ? 0xa041U : 0xa022U,
+                                             (x ? 0x0080 : 0x0040) | target};
+            bench.set(InstrMem + 4 * i, fillers[random.below(6)] | (random.next() & 0x300));
         }
+        bench.set(InstrMem + 4 * last, (x ? 0x0040 : 0x0080) | (random.next() & 0x300) | (first + 1));
     }
     const bool own_pins = random.one_in(2);
     for (std::uint32_t sm = 0; sm < 4; ++sm) {

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 using namespace pio_bench;
 
 TEST_CASE("PIO: registers have their reset values") {
@@ -257,6 +259,55 @@ TEST_CASE("PIO: nobody looks at a pin, and yet it is right when somebody does") 
     CHECK(!bench.pin(0));
     bench.run(1);
     CHECK(bench.pin(0));
+}
+
+TEST_CASE("PIO: long loops that count come to their end at the right cycle") {
+    Bench bench;
+    bench.load({0x80a0,   // 0: pull block
+                0x6020,   // 1: out x, 32
+                0x80a0,   // 2: pull block
+                0x6040,   // 3: out y, 32
+                0xe001,   // 4: set pins, 1
+                0xa142,   // 5: nop [1]
+                0x00a8,   // 6: jmp x!=y, 8
+                0xe000,   // 7: set pins, 0
+                0x0085}); // 8: jmp y--, 5
+    bench.set(Pinctrl, set_pins(0, 1));
+    bench.set(Execctrl, wrap(0, 8));
+    bench.start();
+    constexpr std::pair<std::uint32_t, std::uint32_t> cases[] = {
+        {300, 1000},
+        {0,   500 },
+        {999, 1000},
+        {7,   7   },
+        {500, 40  },
+        {1,   0   }
+    };
+    for (const auto& [level, top] : cases) {
+        bench.set(Txf, level);
+        bench.set(Txf, top);
+        bench.mark();
+        bench.run(30'000);
+        // Rounds take 4 cycles; the one that finds x equal to y takes 5, which is the pin's change.
+        std::vector<std::int64_t> expected{5};
+        if (level <= top) {
+            expected.push_back(9 + 4 * std::int64_t{top - level});
+        }
+        CHECK(bench.edges_of(0) == expected);
+        bench.set(Instr, 0xe000);
+        bench.run(1);
+    }
+    bench.load({0xe03f, 0xe01f, 0xa041, 0x0042, 0xe000,
+                0x0005}); // set x, 31; 1: pins; 2: mov y, x; jmp x--, 2; 4: pins
+    bench.start();
+    bench.run(100);
+    CHECK(bench.edges_of(0) == std::vector<std::int64_t>{2, 67});
+    bench.set(Ctrl, 0);
+    bench.set(Instr, 0xa0c2);
+    bench.run(1);
+    bench.set(Instr, 0x8020);
+    bench.run(1);
+    CHECK(bench.get(Rxf) == 0);
 }
 
 TEST_CASE("PIO: machines go on with clk_sys") {
