@@ -8,6 +8,7 @@ namespace sim::core {
 
 namespace {
 constexpr unsigned most_deltas = 1000;
+constexpr Time longest_slice = ps_per_ms;
 
 bool all_reached(const std::vector<Machine*>& machines, Time time) {
     for (const Machine* machine : machines) {
@@ -63,10 +64,13 @@ void Simulation::stop(Stop stop) {
     if (stop_.cause == StopCause::None) {
         stop_ = std::move(stop);
     }
-    end_slice();
+    if (running_ != nullptr) {
+        running_->end_slice();
+    }
 }
 
 void Simulation::end_slice() {
+    slice_over_ = true;
     if (running_ != nullptr) {
         running_->end_slice();
     }
@@ -86,41 +90,61 @@ bool Simulation::anything_to_come() const {
     return false;
 }
 
-void Simulation::run_cores(Time target) {
-    for (;;) {
-        // The runnable core that is furthest behind goes next; `limit` is where the next one stands.
-        Processor* first = nullptr;
-        Time limit = never;
-        for (Machine* machine : machines_) {
-            for (Processor* processor : machine->processors()) {
-                if (!processor->runnable()) {
-                    continue;
+// The runnable core that is furthest behind, and how far it may go.
+Simulation::Slice Simulation::next_slice() const {
+    Slice slice;
+    for (const Machine* machine : machines_) {
+        for (Processor* processor : machine->processors()) {
+            if (!processor->runnable()) {
+                continue;
+            }
+            if (slice.core == nullptr || processor->next_time() < slice.core->next_time()) {
+                if (slice.core != nullptr) {
+                    slice.limit = std::min(slice.limit, slice.core->next_time() - 1);
                 }
-                if (first == nullptr || processor->next_time() < first->next_time()) {
-                    if (first != nullptr) {
-                        limit = std::min(limit, first->next_time() - 1);
-                    }
-                    first = processor;
-                } else {
-                    limit = std::min(limit, processor->next_time());
-                }
+                slice.core = processor;
+            } else {
+                slice.limit = std::min(slice.limit, processor->next_time());
             }
         }
+    }
+    if (slice.core == nullptr) {
+        return slice;
+    }
+    const Time begin = slice.core->next_time();
+    if (slice.limit == never) {
+        // Alone. Requests of other threads are looked at now and then.
+        slice.horizon = begin + longest_slice;
+        return slice;
+    }
+    // A core that waits ahead of this one is to be met exactly; equal ones share a quantum.
+    const Time boundary = (begin / quantum_ + 1) * quantum_;
+    slice.horizon = slice.limit > begin ? std::min(boundary, slice.limit + 1) : boundary;
+    return slice;
+}
+
+void Simulation::run_cores(Time target) {
+    for (;;) {
+        // A slice that a debugger interrupted goes on first, so that stopping never changes the interleaving.
+        Slice slice = std::exchange(interrupted_, {});
+        if (slice.core == nullptr || !slice.core->runnable() || slice.core->next_time() >= slice.horizon) {
+            slice = next_slice();
+        }
         target = std::min(target, scheduler_.next_time());
-        if (first == nullptr || first->next_time() >= target) {
+        if (slice.core == nullptr || slice.core->next_time() >= target) {
             return;
         }
-        Time horizon = target;
-        if (limit != never) {
-            // A core that waits ahead of this one is to be met exactly; equal ones share a quantum.
-            const Time boundary = (first->next_time() / quantum_ + 1) * quantum_;
-            horizon =
-                std::min(horizon, limit > first->next_time() ? std::min(boundary, limit + 1) : boundary);
-        }
-        running_ = first;
-        first->run(horizon, limit);
+        running_ = slice.core;
+        slice_over_ = false;
+        slice.core->run(std::min(slice.horizon, target), slice.limit);
         running_ = nullptr;
         if (stop_.cause != StopCause::None) {
+            if (!slice_over_) {
+                interrupted_ = slice;
+            }
+            return;
+        }
+        if (stop_requested_.load(std::memory_order_relaxed)) {
             return;
         }
     }

@@ -66,9 +66,19 @@ public:
 private:
     friend class Machine;
     void add_machine(Machine& machine) { machines_.push_back(&machine); }
-    void remove_machine(Machine& machine) { std::erase(machines_, &machine); }
+    void remove_machine(Machine& machine) {
+        std::erase(machines_, &machine);
+        interrupted_ = {};
+    }
     void settle_edges();
     void run_posted();
+    /// A turn of one core: up to `horizon`, and to `limit` with what is shared.
+    struct Slice {
+        Processor* core = nullptr;
+        Time horizon = never;
+        Time limit = never;
+    };
+    Slice next_slice() const;
     /// Brings all runnable cores to `target` or stops.
     void run_cores(Time target);
 
@@ -81,6 +91,8 @@ private:
     Time quantum_ = default_quantum;
     std::uint32_t next_instance_ = 0;
     Processor* running_ = nullptr;
+    Slice interrupted_;       // by a stop; it goes on first
+    bool slice_over_ = false; // the present slice must not go on
     Stop stop_;
 
     std::atomic<bool> stop_requested_ = false;

@@ -101,6 +101,44 @@ TEST_CASE("Cores: pausing anywhere changes nothing") {
     }
 }
 
+TEST_CASE("Cores: stops of a debugger change nothing, not even what one sees of the other's memory") {
+    std::vector<std::uint32_t> reference;
+    for (int kind = 0; kind < 4; ++kind) {
+        Bench bench;
+        // Both count in memory, and add up what the other one has counted.
+        bench.start({adds_imm(r0, 1), str(r0, r4, 0), ldr(r1, r4, 4), adds(r2, r2, r1), b(-8)},
+                    {adds_imm(r0, 1), str(r0, r4, 4), ldr(r1, r4, 0), adds(r2, r2, r1), nop, b(-10)});
+        for (unsigned i = 0; i < 2; ++i) {
+            bench.core(i).set_register(r4, 0x20004000);
+            bench.core(i).set_register(r2, 0);
+        }
+        const Time end = 40 * 1024 * ps_per_ns;
+        if (kind == 1) {
+            bench.core(0).set_breakpoint(CpuBench::code_base + 6, true);
+        } else if (kind == 2) {
+            bench.core(1).set_breakpoint(other_code + 4, true);
+            bench.core(1).set_watchpoint(0x20004000, 4, WatchKind::Read, true);
+        }
+        do {
+            if (kind == 3) {
+                bench.core(1).step();
+            }
+        } while (bench.simulation.run_until(end).cause != StopCause::None);
+        std::vector<std::uint32_t> seen;
+        for (unsigned i = 0; i < 2; ++i) {
+            seen.insert(seen.end(), {bench.reg(r0, i), bench.reg(r2, i),
+                                     static_cast<std::uint32_t>(bench.core(i).instructions()),
+                                     static_cast<std::uint32_t>(bench.core(i).sleeping_cycles())});
+        }
+        if (kind == 0) {
+            reference = seen;
+        }
+        CAPTURE(kind);
+        CHECK(seen == reference);
+        CHECK(bench.reg(r0, 1) > 50);
+    }
+}
+
 TEST_CASE("Cores: SEV wakes the other core at that time, and is kept while it is awake") {
     Bench bench;
     // Core 0 counts to 1000 (3 cycles a turn) and sends; core 1 sleeps, then looks at the device.
