@@ -37,13 +37,12 @@ public:
         const std::uint32_t line = offset / CacheTags::line_bytes;
         const unsigned needed = words == 2 ? 3U : 1U << (offset / 4 % 2);
         CacheTags::Set& set = tags_.sets[line % CacheTags::set_count];
-        for (std::uint8_t way = 0; way < 2; ++way) {
-            if (lookup_ && set.lines[way] == line && (set.valid[way] & needed) == needed) {
-                set.older = way ^ 1U;
-                tags_.accesses += words;
-                tags_.hits += words;
-                return 0;
-            }
+        const unsigned way = set.lines[1] == line ? 1 : 0; // no branch that could be mispredicted
+        if (lookup_ && set.lines[way] == line && (set.valid[way] & needed) == needed) [[likely]] {
+            set.older = static_cast<std::uint8_t>(way ^ 1U);
+            tags_.accesses += words;
+            tags_.hits += words;
+            return 0;
         }
         return miss(offset, words);
     }

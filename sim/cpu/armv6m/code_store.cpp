@@ -102,18 +102,14 @@ Operation CodeWindow::operation_at(std::uint32_t index) const {
     return static_cast<Operation>(fresh_slot(index).operation);
 }
 
-Operation CodeWindow::decode_slot(std::uint32_t index) {
+void CodeWindow::decode_slot(std::uint32_t index) {
     Slot& slot = slots_[index];
     slot = fresh_slot(index);
-    const auto operation = static_cast<Operation>(slot.operation);
     if (store_.breakpoint(window_.base + index * 2)) {
         slot.operation = static_cast<std::uint8_t>(Operation::Break);
-    } else if (window_.cache != nullptr && index % line_slots == 0) {
-        slot.operation = static_cast<std::uint8_t>(slot.operation + starts_line);
     }
     chunks_[index * 2 / chunk_bytes] = 1;
     chunks_[std::min(index * 2 + 4, window_.size - 1) / chunk_bytes] = 1;
-    return operation;
 }
 
 void CodeWindow::forget(std::uint32_t offset, std::uint32_t size) {

@@ -41,8 +41,8 @@ public:
     std::uint8_t* bytes() const { return bytes_; }
     std::uint32_t memory_size() const { return memory_size_; }
 
-    /// Decodes the slot at `index` and returns the operation, which is not Break.
-    Operation decode_slot(std::uint32_t index);
+    /// Decodes the slot at `index`; it is Break where a breakpoint stands.
+    void decode_slot(std::uint32_t index);
     /// The operation at `index` whatever breakpoint stands there.
     Operation operation_at(std::uint32_t index) const;
     /// Forgets what was decoded of bytes that changed, in this window and wherever else the memory shows.

@@ -108,7 +108,11 @@ void Core::run_step() {
     } else if (outcome == Outcome::Done) {
         const bool stepping = step_requested_;
         const std::uint64_t before = state_.instructions;
-        execute();
+        if (fetch_.cache != nullptr) {
+            execute<true>();
+        } else {
+            execute<false>();
+        }
         if (stepping && state_.instructions != before) {
             step_requested_ = false;
             stop(StopCause::Step, state_.r[15], {});

@@ -145,7 +145,6 @@ private:
         std::uint8_t* bytes = nullptr;
         std::uint32_t memory_size = 0;
         std::uint32_t literal_limit = 0; // memory offsets of literals that may be read directly
-        std::uintptr_t line_mask = 0;    // of slots' addresses; 0 without a cache
         sim::core::ReadCache* cache = nullptr;
     };
 
@@ -249,7 +248,6 @@ private:
     Outcome enter_code();
     void branch_to(std::uint32_t address);
     void exchange(std::uint32_t target);
-    unsigned fetch_wait(const Slot* slot);
     std::uintptr_t held_line() const;
     void hold_line(std::uintptr_t line);
     std::uint8_t* ram_words(std::uint32_t address, unsigned count) const;
@@ -258,7 +256,7 @@ private:
     bool condition_holds(unsigned condition) const;
     void begin_loop();
     void end_loop();
-    void execute();
+    template <bool cached> void execute();
 
     // operations.cpp
     Outcome perform(Operation operation, const Slot& slot);
@@ -289,7 +287,8 @@ private:
     Fetch fetch_;
     FastRam ram_;
     std::uint32_t ram_size_ = 0;
-    std::uint32_t windows_end_ = 0; // last address of the highest window
+    std::uint32_t windows_end_ = 0;             // last address of the highest window
+    mutable CodeWindow* last_window_ = nullptr; // that data or a branch were looked for in
     bool mpu_active_ = false;
     bool attention_ = false; // an exception is pending that may be taken
     bool checked_ = false;   // loads and stores are looked at one by one: MPU, watchpoints

@@ -14,17 +14,13 @@ enum class Operation : std::uint8_t {
 /// One decoded instruction, eight bytes for each half-word of code. What `a`, `b`, `c` and `imm` are depends
 /// on the operation: register numbers, values, distances.
 struct Slot {
-    std::uint8_t operation = 0; // an Operation; `starts_line` may be added
+    std::uint8_t operation = 0; // an Operation
     std::uint8_t a = 0;
     std::uint8_t b = 0;
     std::uint8_t c = 0;
     std::uint32_t imm = 0;
 };
 static_assert(sizeof(Slot) == 8);
-
-/// Added to `Slot::operation`: the first half-word of a line of the cache that the code is read through.
-inline constexpr std::uint8_t starts_line = static_cast<std::uint8_t>(Operation::Count);
-static_assert(2 * static_cast<unsigned>(Operation::Count) <= 256);
 
 /// True if `half_word` is the first of two.
 constexpr bool is_wide(std::uint16_t half_word) {

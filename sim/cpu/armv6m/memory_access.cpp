@@ -38,8 +38,10 @@ CodeWindow* Core::open_window(std::uint32_t address) const {
     if (address > windows_end_) {
         return nullptr;
     }
-    CodeWindow* window = code_.find(address);
-    return window != nullptr && window->window().open ? window : nullptr;
+    if (last_window_ == nullptr || !last_window_->contains(address)) {
+        last_window_ = code_.find(address);
+    }
+    return last_window_ != nullptr && last_window_->window().open ? last_window_ : nullptr;
 }
 
 Core::Outcome Core::load(std::uint32_t address, unsigned size, std::uint32_t& value) {

@@ -139,6 +139,9 @@ TEST_CASE("Code: each line of the cache that is entered costs its misses once") 
     CHECK(bench.cycles(flash_base, 8) == 4 + 3 + 2);
     CHECK(bench.tags.accesses == 8 + 2); // the branch came back to the line of its target
     CHECK(bench.cache.missed == std::vector<std::uint32_t>{0, 8});
+    bench.Flash::put(
+        0x82, {mrs_first, mrs_second(r0, apsr), cpsid, mrs_first, mrs_second(r0, apsr), nop, cpsie, self});
+    CHECK(bench.cycles(flash_base + 0x82, 6) == 20 + 3 + 1 + 20 + 3 + 1 + 1 + 20 + 2);
     bench.Flash::put(0x104, {nop, nop, nop, nop, self});
     CHECK(bench.cycles(flash_base + 0x104, 3) == 10 + 2 + 20 + 1); // enters in the second word
 }
