@@ -12,10 +12,11 @@ RULES = {
     "sim/debug": (["sim/core", "sim/image"], ["fmt", "arpa", "netinet"]),
     "sim/host": (["sim/core"], ["fmt", "arpa", "netinet"]),
     "sim/machine": (
-        ["sim/core", "sim/cpu/armv6m", "sim/image", "peripherals/rp2040", "peripherals/devices"],
+        ["sim/core", "sim/cpu/armv6m", "sim/image", "peripherals/rp2040", "peripherals/nrf51", "peripherals/devices"],
         ["fmt", "yaml-cpp"],
     ),
     "peripherals/rp2040": (["sim/core"], []),
+    "peripherals/nrf51": (["sim/core"], []),
     "peripherals/devices": (["sim/core"], []),
     "cli": (
         ["sim/core", "sim/cpu/armv6m", "sim/image", "sim/debug", "sim/host", "sim/machine"],
@@ -30,7 +31,7 @@ NOT_DETERMINISTIC = {"chrono", "ctime", "time.h", "sys/time.h", "random", "unord
 
 # Files of one peripheral share the first word of their names: pio.h, pio_registers.h, pio_program.cpp. These are
 # no peripherals but what several are made of.
-SHARED_PARTS = set()
+SHARED_PARTS = {"peripheral"}
 
 HINT_LINES, LIMIT_LINES = 400, 600
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
