@@ -215,25 +215,24 @@ void Assembler::stm(Reg rn, std::initializer_list<Reg> registers) {
 }
 
 void Assembler::load(Reg rt, std::uint32_t constant) {
-    constants_.emplace_back(here_, constant);
+    constants_.push_back({here_, constant});
     half(0x4800 | fits(rt, 7) << 8);
 }
 
 void Assembler::pool() {
     align(4);
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> placed; // value, address
-    for (const auto& constant : constants_) {
-        const std::uint32_t at = constant.first;
-        const std::uint32_t value = constant.second;
+    std::vector<Constant> placed;
+    for (const Constant& constant : constants_) {
         const auto known = std::find_if(placed.begin(), placed.end(),
-                                        [&](const auto& entry) { return entry.first == value; });
-        const std::uint32_t place = known != placed.end() ? known->second : here_;
+                                        [&](const Constant& other) { return other.value == constant.value; });
+        const std::uint32_t place = known != placed.end() ? known->at : here_;
         if (known == placed.end()) {
-            placed.emplace_back(value, here_);
-            word(value);
+            placed.push_back({here_, constant.value});
+            word(constant.value);
         }
-        const std::uint32_t base = (at + 4) & ~3U;
-        put(at, (static_cast<std::uint32_t>(image_[at + 1]) << 8) | fits((place - base) / 4, 255));
+        const std::uint32_t base = (constant.at + 4) & ~3U;
+        put(constant.at,
+            (static_cast<std::uint32_t>(image_[constant.at + 1]) << 8) | fits((place - base) / 4, 255));
     }
     constants_.clear();
 }

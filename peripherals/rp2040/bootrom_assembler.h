@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace peripherals::rp2040::bootrom {
@@ -92,6 +91,10 @@ private:
         unsigned label;
         Form form;
     };
+    struct Constant {
+        std::uint32_t at;
+        std::uint32_t value;
+    };
     static constexpr std::uint32_t unbound = 0xffffffff;
 
     void data_op(unsigned op, Reg rdn, Reg rm);
@@ -104,7 +107,7 @@ private:
     std::uint32_t here_;
     std::vector<std::uint32_t> labels_;
     std::vector<Use> open_;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> constants_; // place of the load, value
+    std::vector<Constant> constants_; // loads whose constants have no place yet
 };
 
 } // namespace peripherals::rp2040::bootrom

@@ -9,7 +9,9 @@ using namespace core;
 Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& config)
     : Machine(simulation, std::move(name)), rosc_(*this, "ROSC", config.seed),
       xosc_(*this, "XOSC", config.crystal_hz), sysinfo_(*this, "SYSINFO", config.revision),
-      flash_(*this, "FLASH", {.size = config.flash_bytes}) {
+      flash_(*this, "FLASH",
+             {.size = config.flash_bytes,
+              .unique_id = peripherals::devices::W25q::default_unique_id + config.seed}) {
     rom_window_.host_calls = config.boot_rom.empty();
     rom_.load(0, rom_window_.host_calls ? rp2040::BootRom::image() : config.boot_rom);
     map_memories();
