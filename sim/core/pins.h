@@ -69,7 +69,7 @@ public:
     virtual void on_inputs(std::uint32_t levels, std::uint32_t changed) = 0;
 };
 
-/// The levels of up to 32 pins as blocks see them that read all of them at once (SIO, PIO).
+/// The levels of up to 32 pins as blocks see them that read all of them at once.
 class InputPins {
 public:
     void connect(InputSink& sink) { sinks_.push_back(&sink); }

@@ -12,11 +12,11 @@ namespace sim::cpu::armv6m {
 using namespace sim::core;
 
 Core::Core(Machine& machine, std::string name, unsigned number, ClockDomain& clock, CodeStore& code,
-           HostCalls* rom_calls)
-    : Processor(machine, std::move(name)), clock_(clock), code_(code), rom_calls_(rom_calls), number_(number),
-      systick_event_(*this, EventClass::IrqLine, "SysTick", handler<&Core::on_systick_zero>),
+           HostCalls* rom_calls, const Model& model)
+    : Processor(machine, std::move(name)), model_(model), clock_(clock), code_(code), rom_calls_(rom_calls),
+      number_(number), systick_event_(*this, EventClass::IrqLine, "SysTick", handler<&Core::on_systick_zero>),
       systick_(clock, systick_event_),
-      system_control_(machine, this->name() + ".PPB", *this, nvic_, systick_, mpu_) {
+      system_control_(machine, this->name() + ".PPB", *this, model_, nvic_, systick_, mpu_) {
     TERRARIUM_ASSERT(machine.processors().size() == number);
     machine.add_processor(*this);
     clock_.add_listener(this);
@@ -108,11 +108,7 @@ void Core::run_step() {
     } else if (outcome == Outcome::Done) {
         const bool stepping = step_requested_;
         const std::uint64_t before = state_.instructions;
-        if (fetch_.cache != nullptr) {
-            execute<true>();
-        } else {
-            execute<false>();
-        }
+        execute_here();
         if (stepping && state_.instructions != before) {
             step_requested_ = false;
             stop(StopCause::Step, state_.r[15], {});

@@ -5,6 +5,7 @@
 #include "sim/core/line.h"
 #include "sim/core/processor.h"
 #include "sim/cpu/armv6m/code_store.h"
+#include "sim/cpu/armv6m/model.h"
 #include "sim/cpu/armv6m/mpu.h"
 #include "sim/cpu/armv6m/nvic.h"
 #include "sim/cpu/armv6m/system_control.h"
@@ -20,11 +21,11 @@
 
 namespace sim::cpu::armv6m {
 
-/// A Cortex-M0+ core (ARMv6-M) with its NVIC, SysTick and MPU, as the RP2040 has it: 32 interrupts with 4
-/// priorities, single-cycle multiplier and I/O port, MPU of 8 regions.
+/// A Cortex-M0+ or Cortex-M0 (ARMv6-M) with its NVIC of 32 interrupts with 4 priorities, single-cycle
+/// multiplier, and what its model says: SysTick, MPU, I/O port.
 ///
-/// Cycles are those of the Technical Reference Manual (DDI 0484), where it gives them, plus wait states; what
-/// is an estimate stands in timing.h.
+/// Cycles are those of the Technical Reference Manuals (DDI 0484, DDI 0432), where they give them, plus wait
+/// states; what is an estimate stands in timing.h.
 ///
 /// Not modelled: abandoning LDM and STM when an interrupt comes, prefetch beyond the line of the cache, debug
 /// registers.
@@ -38,7 +39,7 @@ public:
     /// Joins the machine's processors: cores are made in the order of their numbers. `rom_calls` performs
     /// BKPT in windows that hold host calls; it may be null where there are none.
     Core(sim::core::Machine& machine, std::string name, unsigned number, sim::core::ClockDomain& clock,
-         CodeStore& code, sim::core::HostCalls* rom_calls = nullptr);
+         CodeStore& code, sim::core::HostCalls* rom_calls = nullptr, const Model& model = cortex_m0_plus);
 
     // Wiring.
     /// Interrupt lines 0-31.
@@ -256,7 +257,8 @@ private:
     bool condition_holds(unsigned condition) const;
     void begin_loop();
     void end_loop();
-    template <bool cached> void execute();
+    template <bool cached, unsigned refill> void execute();
+    void execute_here();
 
     // operations.cpp
     Outcome perform(Operation operation, const Slot& slot);
@@ -265,6 +267,7 @@ private:
     Outcome breakpoint_instruction(unsigned number);
     Outcome call_host(sim::core::HostCalls& calls, unsigned number);
 
+    const Model model_;
     sim::core::ClockDomain& clock_;
     CodeStore& code_;
     sim::core::HostCalls* rom_calls_;

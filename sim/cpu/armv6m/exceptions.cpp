@@ -94,7 +94,7 @@ void Core::take_vector() {
     state_.r[14] = state_.return_value;
     state_.thumb = (vector & 1) != 0;
     state_.event = true;
-    charge(timing::vectoring);
+    charge(std::int64_t{model_.exception_entry} - timing::stacking);
     update_attention();
     update_checks();
     branch_to(vector & ~1U);

@@ -9,8 +9,8 @@
 /// The budget holds two counts in one word, so that an instruction costs one subtraction and one test: the
 /// cycles left until the limit, less one, times 2^20; and below them the instructions done.
 ///
-/// Cycles are those of the Cortex-M0+ (Technical Reference Manual, table 3-1) with the single-cycle
-/// multiplier.
+/// Cycles are those of the Technical Reference Manuals (Cortex-M0+: table 3-1, Cortex-M0: table 3-1) with the
+/// single-cycle multiplier; `refill` is where they differ.
 
 // Macros, because they jump.
 // NOLINTBEGIN(bugprone-macro-parentheses)
@@ -52,7 +52,7 @@
 #define BRANCH_IF(condition)                                                                                 \
     do {                                                                                                     \
         if (condition) {                                                                                     \
-            BRANCH(2);                                                                                       \
+            BRANCH(1 + refill);                                                                              \
         }                                                                                                    \
         NEXT(1);                                                                                             \
     } while (false)

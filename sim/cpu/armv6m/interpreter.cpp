@@ -16,7 +16,7 @@ std::uint8_t* Core::ram_words(std::uint32_t address, unsigned count) const {
                                                                                      : nullptr;
 }
 
-template <bool cached> void Core::execute() {
+template <bool cached, unsigned refill> void Core::execute() {
     static const void* const labels[] = {
 #define OPERATION(name, text) &&do_##name,
 #include "sim/cpu/armv6m/opcodes.def"
@@ -285,7 +285,7 @@ do_PopPc : {
         target = words[count - 1];
     }
     r[13] += 4U * count;
-    EXCHANGE(3);
+    EXCHANGE(2 + refill);
 }
 do_Stm : {
     const std::uint32_t address = r[ip->a];
@@ -343,12 +343,12 @@ do_Bgt:
 do_Ble:
     BRANCH_IF(static_cast<std::uint32_t>(nz) == 0 || (nz ^ static_cast<std::int32_t>(overflow)) < 0);
 do_B:
-    BRANCH(2);
+    BRANCH(1 + refill);
 do_BlSplit:
     FETCH_SECOND();
 do_Bl:
     r[14] = ADDRESS() + 5;
-    BRANCH(3);
+    BRANCH(2 + refill);
 do_ConditionalFar:
     state_.nz = nz;
     state_.carry = carry;
@@ -358,32 +358,32 @@ do_ConditionalFar:
     }
 do_BFar:
     target = ip->imm;
-    EXCHANGE(2);
+    EXCHANGE(1 + refill);
 do_BlFar:
     FETCH_SECOND();
     r[14] = ADDRESS() + 5;
     target = ip->imm;
-    EXCHANGE(3);
+    EXCHANGE(2 + refill);
 do_Bx:
     target = r[ip->b];
-    EXCHANGE(2);
+    EXCHANGE(1 + refill);
 do_Blx:
     target = r[ip->b];
     r[14] = ADDRESS() + 3;
-    EXCHANGE(2);
+    EXCHANGE(1 + refill);
 do_MovPc:
     target = r[ip->b] | 1;
-    EXCHANGE(2);
+    EXCHANGE(1 + refill);
 do_AddPc:
     target = (r[ip->b] + ip->imm) | 1;
-    EXCHANGE(2);
+    EXCHANGE(1 + refill);
 
 do_Nop:
     NEXT(1);
 do_Barrier:
     FETCH_SECOND();
     ++ip;
-    NEXT(3);
+    NEXT(2 + refill);
 do_Mrs:
     FETCH_SECOND();
     operation = Operation::Mrs;
@@ -446,7 +446,14 @@ leave:
     }
 }
 
-template void Core::execute<false>();
-template void Core::execute<true>();
+// One loop for each way that chips are made.
+void Core::execute_here() {
+    const bool cached = fetch_.cache != nullptr;
+    if (model_.refill == cortex_m0_plus.refill) {
+        cached ? execute<true, cortex_m0_plus.refill>() : execute<false, cortex_m0_plus.refill>();
+    } else {
+        cached ? execute<true, cortex_m0.refill>() : execute<false, cortex_m0.refill>();
+    }
+}
 
 } // namespace sim::cpu::armv6m

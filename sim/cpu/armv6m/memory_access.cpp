@@ -13,11 +13,6 @@ using namespace sim::core;
 
 namespace {
 
-// Loads and stores there take one cycle instead of two (TRM, table 3-1, and RP2040 datasheet, "IOPORT").
-constexpr bool is_io_port(std::uint32_t address) {
-    return address >> 28 == 0xd;
-}
-
 constexpr std::uint32_t lanes(std::uint32_t word, std::uint32_t address, unsigned size) {
     const std::uint32_t value = word >> (8 * (address & 3));
     return size == 4 ? value : value & ((1U << (8 * size)) - 1);
@@ -146,7 +141,7 @@ Core::Outcome Core::load_from_bus(std::uint32_t address, unsigned size, std::uin
     if (abandoned_) {
         return Outcome::Abandon;
     }
-    charge(std::int64_t{result.cycles} - (is_io_port(address) ? 2 : 1));
+    charge(std::int64_t{result.cycles} - (model_.in_io_port(address) ? 2 : 1));
     after_access();
     if (result.fault) {
         return fault("a load that ended with a bus error", address);
@@ -166,7 +161,7 @@ Core::Outcome Core::store_to_bus(std::uint32_t address, unsigned size, std::uint
     if (abandoned_) {
         return Outcome::Abandon;
     }
-    charge(std::int64_t{result.cycles} - (is_io_port(address) ? 2 : 1));
+    charge(std::int64_t{result.cycles} - (model_.in_io_port(address) ? 2 : 1));
     after_access();
     if (result.fault) {
         return fault("a store that ended with a bus error", address);
@@ -180,7 +175,7 @@ Core::Outcome Core::load_multiple(std::uint32_t address, unsigned count, std::ui
     for (unsigned i = 0; i < count && outcome == Outcome::Done; ++i, address += 4) {
         outcome = load(address, 4, values[i]);
         if (outcome == Outcome::Done) {
-            charge(is_io_port(address) ? 2 : 1);
+            charge(model_.in_io_port(address) ? 2 : 1);
         }
         begun_ = true;
     }
@@ -193,7 +188,7 @@ Core::Outcome Core::store_multiple(std::uint32_t address, unsigned count, const 
     for (unsigned i = 0; i < count && outcome == Outcome::Done; ++i, address += 4) {
         outcome = store(address, 4, values[i]);
         if (outcome == Outcome::Done) {
-            charge(is_io_port(address) ? 2 : 1);
+            charge(model_.in_io_port(address) ? 2 : 1);
         }
         begun_ = true;
     }

@@ -130,12 +130,12 @@ Core::Outcome Core::perform(Operation operation, const Slot& slot) {
         return Outcome::Done;
     case Operation::Mrs:
         state_.r[slot.a] = special_register(slot.imm);
-        charge(3);
+        charge(2 + model_.refill);
         state_.r[15] += 4;
         return Outcome::Done;
     case Operation::Msr:
         set_special_register(slot.imm, state_.r[slot.b]);
-        charge(3);
+        charge(2 + model_.refill);
         state_.r[15] += 4;
         return Outcome::Done;
     case Operation::Svc:

@@ -6,7 +6,8 @@ namespace sim::cpu::armv6m::ppb {
 
 using namespace sim::core;
 
-// RP2040 datasheet, "Cortex-M0+: List of Registers"; offsets are from 0xe0000000.
+// ARMv6-M Architecture Reference Manual (DDI 0419), B3, with the names of CMSIS; offsets are from 0xe0000000.
+// What a model does not have is hidden by SystemControl.
 inline constexpr Field syst_csr_fields[] = {
     {16, 16, "COUNTFLAG", RO, 0},
     {2,  2,  "CLKSOURCE", RW, 0},

@@ -54,7 +54,7 @@ std::uint32_t Core::control() const {
 
 // In handler mode the stack pointer in use is the main one whatever SPSEL was.
 void Core::set_control(std::uint32_t value) {
-    state_.unprivileged = (value & 1) != 0;
+    state_.unprivileged = model_.unprivileged && (value & 1) != 0;
     if (state_.exception == 0) {
         select_stack((value & 2) != 0);
     }

@@ -14,6 +14,9 @@ namespace {
 constexpr Row syst_csr = row_of(ppb_registers, "SYST_CSR");
 constexpr Row syst_rvr = row_of(ppb_registers, "SYST_RVR");
 constexpr Row syst_cvr = row_of(ppb_registers, "SYST_CVR");
+constexpr Row syst_calib = row_of(ppb_registers, "SYST_CALIB");
+constexpr Row cpuid = row_of(ppb_registers, "CPUID");
+constexpr Row mpu_type = row_of(ppb_registers, "MPU_TYPE");
 constexpr Row iser = row_of(ppb_registers, "NVIC_ISER");
 constexpr Row icer = row_of(ppb_registers, "NVIC_ICER");
 constexpr Row ispr = row_of(ppb_registers, "NVIC_ISPR");
@@ -54,13 +57,23 @@ constexpr std::uint32_t unaligned_traps_and_stack_aligned = 1U << 9 | 1U << 3; /
 
 } // namespace
 
-SystemControl::SystemControl(Machine& machine, std::string name, SystemControlOwner& owner, Nvic& nvic,
-                             SysTick& systick, Mpu& mpu)
-    : RegisterDevice(machine, std::move(name), ppb_registers, 0xf000), owner_(owner), nvic_(nvic),
-      systick_(systick), mpu_(mpu) {}
+SystemControl::SystemControl(Machine& machine, std::string name, SystemControlOwner& owner,
+                             const Model& model, Nvic& nvic, SysTick& systick, Mpu& mpu)
+    : RegisterDevice(machine, std::move(name), ppb_registers, 0xf000), owner_(owner), model_(model),
+      nvic_(nvic), systick_(systick), mpu_(mpu) {}
+
+bool SystemControl::has(Row row) const {
+    if (row == vtor) {
+        return model_.vector_table_offset;
+    }
+    if (row >= mpu_type && row <= mpu_rasr) {
+        return model_.mpu;
+    }
+    return row < syst_csr || row > syst_calib || model_.systick;
+}
 
 std::uint32_t SystemControl::vector_table() const {
-    return value(vtor);
+    return model_.vector_table_offset ? value(vtor) : 0;
 }
 
 bool SystemControl::send_event_on_pend() const {
@@ -114,6 +127,9 @@ std::uint32_t SystemControl::peek_mpu(Row row, std::uint32_t stored) const {
 }
 
 std::uint32_t SystemControl::on_peek(Index reg, std::uint32_t stored) const {
+    if (!has(reg.row)) {
+        return 0;
+    }
     if (reg.row >= ipr0 && reg.row <= ipr7) {
         return priorities(exception::first_irq + 4U * (reg.row - ipr0));
     }
@@ -122,6 +138,8 @@ std::uint32_t SystemControl::on_peek(Index reg, std::uint32_t stored) const {
         return systick_.control(now());
     case syst_cvr:
         return systick_.current(now());
+    case cpuid:
+        return model_.cpuid;
     case iser:
     case icer:
         return nvic_.irq_enabled();
@@ -143,7 +161,7 @@ std::uint32_t SystemControl::on_peek(Index reg, std::uint32_t stored) const {
 
 std::uint32_t SystemControl::on_read(Index reg, std::uint32_t stored, const Access&) {
     const std::uint32_t value = on_peek(reg, stored);
-    if (reg.row == syst_csr) {
+    if (reg.row == syst_csr && model_.systick) {
         systick_.clear_count_flag(now());
     }
     return value;
@@ -244,6 +262,9 @@ bool SystemControl::write_mpu(Row row, std::uint32_t written) {
 }
 
 void SystemControl::on_write(Index reg, std::uint32_t written, const Access&) {
+    if (!has(reg.row)) {
+        return;
+    }
     if (write_systick(reg.row, written) || write_nvic(reg.row, written) || write_mpu(reg.row, written)) {
         return;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/core/register_device.h"
+#include "sim/cpu/armv6m/model.h"
 #include "sim/cpu/armv6m/mpu.h"
 #include "sim/cpu/armv6m/nvic.h"
 #include "sim/cpu/armv6m/systick.h"
@@ -30,8 +31,9 @@ public:
     static constexpr std::uint32_t base = 0xe0000000;
     static constexpr std::uint32_t size = 0x00100000;
 
-    SystemControl(sim::core::Machine& machine, std::string name, SystemControlOwner& owner, Nvic& nvic,
-                  SysTick& systick, Mpu& mpu);
+    /// Registers of what `model` does not have read as 0 and ignore writes.
+    SystemControl(sim::core::Machine& machine, std::string name, SystemControlOwner& owner,
+                  const Model& model, Nvic& nvic, SysTick& systick, Mpu& mpu);
 
     std::uint32_t vector_table() const;
     bool send_event_on_pend() const;
@@ -53,7 +55,10 @@ private:
     bool write_mpu(sim::core::Row row, std::uint32_t written);
     void write_icsr(std::uint32_t written);
 
+    bool has(sim::core::Row row) const;
+
     SystemControlOwner& owner_;
+    const Model& model_;
     Nvic& nvic_;
     SysTick& systick_;
     Mpu& mpu_;

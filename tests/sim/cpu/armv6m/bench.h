@@ -31,12 +31,13 @@ struct CpuBench {
     std::vector<std::unique_ptr<Core>> cores;
 
     explicit CpuBench(unsigned core_count = 1, std::vector<sim::core::MemoryWindow*> more = {},
-                      sim::core::HostCalls* calls = nullptr) {
+                      sim::core::HostCalls* calls = nullptr,
+                      const sim::cpu::armv6m::Model& model = sim::cpu::armv6m::cortex_m0_plus) {
         windows.insert(windows.end(), more.begin(), more.end());
         store = std::make_unique<sim::cpu::armv6m::CodeStore>(windows);
         for (unsigned i = 0; i < core_count; ++i) {
             cores.push_back(
-                std::make_unique<Core>(machine, "PROC" + std::to_string(i), i, clock, *store, calls));
+                std::make_unique<Core>(machine, "PROC" + std::to_string(i), i, clock, *store, calls, model));
         }
         poke(0, stack_top);
         poke(4, code_base + 1);

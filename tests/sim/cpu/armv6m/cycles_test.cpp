@@ -24,7 +24,8 @@ struct Bench : CpuBench {
     Register apb;
     Register io_port;
 
-    Bench() {
+    explicit Bench(const sim::cpu::armv6m::Model& model = sim::cpu::armv6m::cortex_m0_plus)
+        : CpuBench(1, {}, nullptr, model) {
         machine.bus().map({.base = 0x40000000,
                            .size = 0x1000,
                            .device = &apb,
@@ -77,6 +78,28 @@ TEST_CASE("Core: cycles of each instruction are the Cortex-M0+'s") {
     CHECK(bench.run({cpsid, cpsie}) == 2);
     CHECK(bench.run({sev}) == 1);
     CHECK(bench.run({sev, wfe}) == 3);
+}
+
+TEST_CASE("Core: a Cortex-M0 takes a cycle more wherever the pipeline fills again, and has no I/O port") {
+    Bench bench{sim::cpu::armv6m::cortex_m0};
+    CHECK(bench.run({movs(r0, 1)}) == 1);
+    CHECK(bench.run({op(muls, r0, r1)}) == 1);
+    CHECK(bench.run({ldr(r0, r7, 0)}) == 2);
+    CHECK(bench.run({ldm(r7, {r0, r1, r2})}) == 4);
+    bench.set(sp, CpuBench::stack_top);
+    CHECK(bench.run({push({r0, lr}), pop({r0, pc}), nop}) == 3 + 6 + 1);
+    CHECK(bench.run({b(4), nop}) == 3);
+    bench.run({movs(r0, 0)});
+    CHECK(bench.run({b(eq, 4), nop}) == 3);
+    CHECK(bench.run({b(ne, 4), nop}) == 2); // not taken, then the nop
+    CHECK(bench.run({bl_first(4), bl_second(4)}) == 4);
+    CHECK(bench.run({bx(r4), nop}) == 3);
+    CHECK(bench.run({blx(r4), nop}) == 3);
+    CHECK(bench.run({mov(pc, r4), nop}) == 3);
+    CHECK(bench.run({mrs_first, mrs_second(r0, apsr)}) == 4);
+    CHECK(bench.run({msr_first(r0), msr_second(apsr)}) == 4);
+    CHECK(bench.run({0xf3bf, 0x8f4f}) == 4); // dsb
+    CHECK(bench.run({ldr(r0, r5, 0)}) == 2);
 }
 
 TEST_CASE("Core: accesses cost the wait states of their bus, and one cycle on the I/O port") {
