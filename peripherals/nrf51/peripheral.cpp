@@ -11,20 +11,29 @@ using namespace sim::core;
 namespace {
 
 constexpr std::uint32_t first_event = 0x100;
+constexpr std::uint32_t last_event = 0x17c; // bit 31 of the enables
+constexpr std::uint32_t power_offset = 0xffc;
 
 constexpr std::string_view task_prefix = "TASKS_";
 constexpr std::string_view event_prefix = "EVENTS_";
+
+std::uint32_t offset_of(const Register& reg, unsigned element) {
+    return reg.offset + element * std::uint32_t{reg.array.stride};
+}
+
+std::uint32_t bit_of(std::uint32_t event_offset) {
+    return 1U << ((event_offset - first_event) / 4);
+}
 
 } // namespace
 
 Peripheral::Peripheral(Machine& machine, std::string name, std::span<const Register> registers, unsigned id,
                        EventSink* events)
     : RegisterDevice(machine, std::move(name), registers), id_(id), events_(events),
-      shorts_row_(find_row("SHORTS")), inten_{.plain = find_row("INTEN"),
-                                              .set = find_row("INTENSET"),
-                                              .clear = find_row("INTENCLR")},
-      evten_{.plain = find_row("EVTEN"), .set = find_row("EVTENSET"), .clear = find_row("EVTENCLR")} {
+      shorts_row_(find_row("SHORTS")), power_row_(find_row("POWER")), inten_(find_enable("INTEN")),
+      evten_(find_enable("EVTEN")) {
     find_shorts();
+    find_tasks();
 }
 
 void Peripheral::reset() {
@@ -70,16 +79,36 @@ void Peripheral::find_shorts() {
     }
 }
 
-void Peripheral::trigger(std::uint32_t offset) {
+Peripheral::Enable Peripheral::find_enable(std::string_view name) const {
+    const std::string base(name);
+    Enable enable{.plain = find_row(base), .set = find_row(base + "SET"), .clear = find_row(base + "CLR")};
+    for (const Row row : {enable.plain, enable.set}) {
+        if (row != no_row) {
+            for (const Field& field : registers()[row].fields) {
+                enable.mask |= 1U << field.lsb;
+            }
+        }
+    }
+    return enable;
+}
+
+void Peripheral::find_tasks() {
+    tasks_.fill({no_row, 0});
     for (std::size_t row = 0; row < registers().size(); ++row) {
         const Register& reg = registers()[row];
-        const std::uint32_t distance = offset - reg.offset;
-        const std::uint32_t stride = reg.array.count > 1 ? reg.array.stride : 4;
-        if (reg.name.starts_with(task_prefix) && offset >= reg.offset && distance % stride == 0 &&
-            distance / stride < reg.array.count) {
-            do_task({static_cast<Row>(row), static_cast<std::uint16_t>(distance / stride)});
-            return;
+        if (!reg.name.starts_with(task_prefix)) {
+            continue;
         }
+        for (std::uint16_t element = 0; element < reg.array.count; ++element) {
+            TERRARIUM_ASSERT(offset_of(reg, element) / 4 < task_words);
+            tasks_[offset_of(reg, element) / 4] = {static_cast<Row>(row), element};
+        }
+    }
+}
+
+void Peripheral::trigger(std::uint32_t offset) {
+    if (offset % 4 == 0 && offset / 4 < task_words && tasks_[offset / 4].row != no_row) {
+        do_task(tasks_[offset / 4]);
     }
 }
 
@@ -90,9 +119,8 @@ void Peripheral::do_task(Index task) {
 }
 
 void Peripheral::raise(Row event, unsigned element) {
-    const Register& reg = registers()[event];
-    const std::uint32_t offset = reg.offset + element * std::uint32_t{reg.array.stride};
-    const std::uint32_t bit = 1U << ((offset - first_event) / 4);
+    const std::uint32_t offset = offset_of(registers()[event], element);
+    const std::uint32_t bit = bit_of(offset);
     set_value(event, 1, element);
     set_events_ |= bit;
     if (events_ != nullptr && (evten_.set == no_row || (events_routed() & bit) != 0)) {
@@ -116,6 +144,7 @@ bool Peripheral::write_enable(Enable& enable, Row row, std::uint32_t written) {
     } else {
         return false;
     }
+    enable.value &= enable.mask;
     for (const Row each : {enable.plain, enable.set, enable.clear}) {
         if (each != no_row) {
             set_value(each, enable.value);
@@ -125,15 +154,13 @@ bool Peripheral::write_enable(Enable& enable, Row row, std::uint32_t written) {
 }
 
 void Peripheral::on_write(Index reg, std::uint32_t written, const Access& access) {
-    const std::string_view name = registers()[reg.row].name;
-    if (name.starts_with(task_prefix)) {
+    const std::uint32_t offset = offset_of(registers()[reg.row], reg.element);
+    if (offset < first_event) {
         if ((written & 1) != 0) {
             do_task(reg);
         }
-    } else if (name.starts_with(event_prefix)) {
-        const std::uint32_t offset =
-            registers()[reg.row].offset + reg.element * std::uint32_t{registers()[reg.row].array.stride};
-        const std::uint32_t bit = 1U << ((offset - first_event) / 4);
+    } else if (offset <= last_event) {
+        const std::uint32_t bit = bit_of(offset);
         set_events_ = (written & 1) != 0 ? set_events_ | bit : set_events_ & ~bit;
         if ((written & 1) == 0) {
             on_event_cleared(reg);
@@ -142,6 +169,11 @@ void Peripheral::on_write(Index reg, std::uint32_t written, const Access& access
     } else if (write_enable(inten_, reg.row, written) || write_enable(evten_, reg.row, written)) {
         on_enables_changed();
         update_irq();
+    } else if (reg.row == power_row_ && offset == power_offset) {
+        if ((written & 1) == 0) {
+            reset();
+            set_value(power_row_, 0);
+        }
     } else if (reg.row != shorts_row_) {
         on_register(reg, written, access);
     }

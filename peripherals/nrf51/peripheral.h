@@ -3,6 +3,7 @@
 #include "sim/core/line.h"
 #include "sim/core/register_device.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -27,6 +28,7 @@ public:
 /// - EVENTS_* from 0x100: bit 0 is RW. The event at 0x100 + 4n has bit n of the interrupt enable.
 /// - SHORTS: each field is named EVENT_TASK, with the names behind EVENTS_ and TASKS_ ("COMPARE0_CLEAR").
 /// - INTEN, INTENSET, INTENCLR: RW. The same for other enables, by their names (EVTEN, EVTENSET, EVTENCLR).
+/// - POWER at 0xffc: writing 0 resets the peripheral.
 ///
 /// A subclass says what its tasks do and when its events happen.
 class Peripheral : public sim::core::RegisterDevice {
@@ -70,6 +72,7 @@ protected:
 
 private:
     static constexpr sim::core::Row no_row = 0xffff;
+    static constexpr unsigned task_words = 64;
 
     struct Short {
         std::uint32_t mask; // in SHORTS
@@ -81,12 +84,15 @@ private:
         sim::core::Row plain = no_row;
         sim::core::Row set = no_row;
         sim::core::Row clear = no_row;
+        std::uint32_t mask = 0; // bits that exist
         std::uint32_t value = 0;
     };
 
     sim::core::Row find_row(std::string_view name) const;
     sim::core::Index find_element(std::string_view name) const;
+    Enable find_enable(std::string_view name) const;
     void find_shorts();
+    void find_tasks();
     bool write_enable(Enable& enable, sim::core::Row row, std::uint32_t written);
     void do_task(sim::core::Index task);
     void update_irq();
@@ -95,7 +101,9 @@ private:
     EventSink* events_;
     sim::core::Line irq_;
     std::vector<Short> shorts_;
+    std::array<sim::core::Index, task_words> tasks_{}; // by word offset
     sim::core::Row shorts_row_;
+    sim::core::Row power_row_;
     Enable inten_;
     Enable evten_;
     std::uint32_t set_events_ = 0; // bit n: the event at 0x100 + 4n

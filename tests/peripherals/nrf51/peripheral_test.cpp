@@ -156,3 +156,10 @@ TEST_CASE_FIXTURE(Fixture, "other registers are the subclass's, and reset clears
     CHECK(read(0x148) == 0);
     CHECK(read(0x304) == 0);
 }
+
+TEST_CASE_FIXTURE(Fixture, "enables have no more bits than their fields") {
+    write(0x304, 0xffffffff);
+    CHECK(read(0x300) == 7U << 16);
+    write(0x300, 0xffffffff);
+    CHECK(read(0x304) == 7U << 16);
+}
