@@ -1,6 +1,7 @@
 #include "cli/image_report.h"
 
 #include "sim/machine/board_file.h"
+#include "sim/machine/chip.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -174,9 +175,11 @@ ordered_json families_json(const sim::image::Image& image) {
 ImageReport make_image_report(sim::image::Image image) {
     ImageReport report;
     report.info = sim::image::read_binary_info(image);
+    const sim::machine::ChipKind& chip = sim::machine::likely_chip(image);
+    report.chip = chip.name;
     report.boot2 = sim::image::find_boot2(image);
     report.vectors = sim::image::find_vector_table(image);
-    report.problems = sim::image::find_problems(image, report.info, sim::image::rp2040_memory_areas());
+    report.problems = chip.find_problems(image, report.info, sim::image::rp2040_flash_window);
     if (const auto board = sim::machine::find_called(report.info.pico_board, sim::machine::board_folders())) {
         report.board = board->name;
     }
@@ -222,6 +225,7 @@ std::string image_report_text(const ImageReport& report) {
     for (const std::string& note : image.notes) {
         table.row("note", note);
     }
+    table.row("chip", report.chip);
     if (!report.board.empty()) {
         table.row("board", report.board);
     }
@@ -268,6 +272,7 @@ std::string image_report_json(const ImageReport& report) {
     if (report.info.present) {
         json["binary_info"] = binary_info_json(report.info);
     }
+    json["chip"] = report.chip;
     if (!report.board.empty()) {
         json["board"] = report.board;
     }

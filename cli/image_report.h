@@ -16,8 +16,9 @@ struct ImageReport {
     sim::image::BinaryInfo info;
     std::optional<sim::image::Boot2> boot2;
     std::optional<sim::image::VectorTable> vectors;
+    std::string chip;  // the one that it looks made for
     std::string board; // the one that the image names, empty if it names none that is known
-    std::vector<sim::image::Finding> problems; // for the largest RP2040 board there can be
+    std::vector<sim::image::Finding> problems; // for the board with the largest flash that there can be
 };
 
 ImageReport make_image_report(sim::image::Image image);

@@ -5,7 +5,6 @@
 #include "sim/core/error.h"
 #include "sim/image/binary_info.h"
 #include "sim/image/load.h"
-#include "sim/image/rp2040_image.h"
 
 #include <algorithm>
 #include <charconv>
@@ -25,10 +24,8 @@ using core::Error;
 
 namespace {
 
-constexpr const char* default_board = "rpi_pico";
 // A run that nobody can end by hand does not go on for ever.
 constexpr core::Time default_timeout = 30 * core::ps_per_s;
-constexpr std::size_t boot_rom_bytes = 16384;
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -46,14 +43,17 @@ std::string read_text(const std::string& path) {
     return {bytes.begin(), bytes.end()};
 }
 
-std::vector<std::uint8_t> read_boot_rom(const std::string& path) {
+std::vector<std::uint8_t> read_boot_rom(const std::string& path, const machine::ChipKind& chip) {
     if (path.empty()) {
         return {};
     }
+    if (chip.boot_rom_bytes == 0) {
+        throw Error(fmt::format("--bootrom {}: the {} has no boot ROM", path, chip.name));
+    }
     std::vector<std::uint8_t> bytes = read_file(path);
-    if (bytes.size() != boot_rom_bytes) {
-        throw Error(fmt::format("{}: an RP2040's boot ROM has {} bytes, this file {}", path, boot_rom_bytes,
-                                bytes.size()));
+    if (bytes.size() != chip.boot_rom_bytes) {
+        throw Error(fmt::format("{}: the boot ROM of the {} has {} bytes, this file {}", path, chip.name,
+                                chip.boot_rom_bytes, bytes.size()));
     }
     return bytes;
 }
@@ -87,12 +87,12 @@ RunSession::RunSession(RunOptions options)
     start_recording();
     start_scripts();
     if (options_.gdb_port) {
-        gdb_ = std::make_unique<debug::GdbServer>(
-            simulation_, board_->machine(),
-            std::vector<debug::GdbFlash>{
-                {machine::Board::flash_base, &board_->chip().flash(), machine::Board::flash_sector_bytes}
-        },
-            *options_.gdb_port);
+        std::vector<debug::GdbFlash> flash;
+        for (const machine::Chip::Store& store : board_->chip().flash()) {
+            flash.push_back({store.base, store.memory, store.sector_bytes});
+        }
+        gdb_ = std::make_unique<debug::GdbServer>(simulation_, board_->chip(), std::move(flash),
+                                                  *options_.gdb_port);
         warn(fmt::format("GDB: target remote 127.0.0.1:{}", gdb_->port()));
         loop_->add_poller([this] { return gdb_->wants_stop(); });
     }
@@ -111,13 +111,21 @@ void RunSession::load_flash_file() {
         return;
     }
     const std::vector<std::uint8_t> content = read_file(options_.flash);
-    core::Memory& flash = board_->chip().flash();
-    if (content.size() != flash.size()) {
+    const std::vector<machine::Chip::Store> stores = board_->chip().flash();
+    std::size_t size = 0;
+    for (const machine::Chip::Store& store : stores) {
+        size += store.memory->size();
+    }
+    if (content.size() != size) {
         throw Error(
             fmt::format("{}: has {} bytes, but the flash of {} has {}; name another file with --flash",
-                        options_.flash, content.size(), board_->file().name, flash.size()));
+                        options_.flash, content.size(), board_->file().name, size));
     }
-    flash.load(0, content);
+    std::span<const std::uint8_t> rest = content;
+    for (const machine::Chip::Store& store : stores) {
+        store.memory->load(0, rest.first(store.memory->size()));
+        rest = rest.subspan(store.memory->size());
+    }
 }
 
 // A new file takes the place of the old one only when it is whole.
@@ -127,8 +135,11 @@ void RunSession::save_flash_file() {
     }
     const std::string whole = options_.flash + ".new";
     std::ofstream stream(whole, std::ios::binary);
-    const auto content = board_->chip().flash().bytes();
-    stream.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+    for (const machine::Chip::Store& store : board_->chip().flash()) {
+        const auto content = store.memory->bytes();
+        stream.write(reinterpret_cast<const char*>(content.data()),
+                     static_cast<std::streamsize>(content.size()));
+    }
     stream.close();
     std::error_code error;
     if (stream) {
@@ -145,6 +156,7 @@ void RunSession::load_image() {
     image_ = image::load_image(options_.image);
     const image::BinaryInfo info = image::read_binary_info(image_);
     const std::vector<std::string> folders = machine::board_folders();
+    const std::string default_board(machine::likely_chip(image_).default_board);
     std::optional<machine::BoardFile> inferred;
     if (options_.board.empty()) {
         inferred = machine::find_called(info.pico_board, folders);
@@ -157,14 +169,14 @@ void RunSession::load_image() {
     machine::BoardFile file =
         inferred ? std::move(*inferred)
                  : machine::find_board(options_.board.empty() ? default_board : options_.board, folders);
-    const auto areas = image::rp2040_memory_areas(file.flash.size);
-    for (const std::string& warning : image::check_runnable(image_, info, areas)) {
+    const machine::ChipKind& chip = machine::chip_kind(file);
+    for (const std::string& warning : image::warnings_of(chip.find_problems(image_, info, file.flash.size))) {
         warn(warning);
     }
     board_ = std::make_unique<machine::Board>(simulation_, std::move(file),
-                                              machine::Board::Options{read_boot_rom(options_.boot_rom)});
+                                              machine::ChipOptions{read_boot_rom(options_.boot_rom, chip)});
     load_flash_file();
-    board_->load(image_);
+    board_->chip().load(image_);
 }
 
 std::vector<core::ConsolePort*> RunSession::console_ports() {
@@ -178,7 +190,7 @@ std::vector<core::ConsolePort*> RunSession::console_ports() {
 void RunSession::open_consoles() {
     const auto& wired = board_->file().consoles;
     if (std::any_of(wired.begin(), wired.end(), [](const auto& console) { return console.name == "usb"; })) {
-        usb_host_ = std::make_unique<host::UsbHost>(board_->machine(), "usb_host", board_->chip().usb());
+        usb_host_ = std::make_unique<host::UsbHost>(board_->chip(), "usb_host", *board_->chip().usb());
     }
     std::vector<core::ConsolePort*> ports = console_ports();
     if (options_.consoles.empty()) {
@@ -191,7 +203,7 @@ void RunSession::open_consoles() {
                                 return wish.substr(0, wish.find('=')) == port->console_name();
                             });
     });
-    consoles_ = std::make_unique<host::Consoles>(board_->machine(), ports);
+    consoles_ = std::make_unique<host::Consoles>(board_->chip(), ports);
     loop_ = std::make_unique<host::HostLoop>(simulation_, *consoles_);
     for (const std::string& wish : options_.consoles) {
         const std::string name = wish.substr(0, wish.find('='));
@@ -383,7 +395,7 @@ ExitCode RunSession::run() {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGINT, [](int) { interrupted = 1; });
     std::signal(SIGTERM, [](int) { interrupted = 1; });
-    board_->machine().reset();
+    board_->chip().reset();
     start_vcd();
     const RunClock clock;
     const core::Stop stop = run_to_stop();
@@ -398,7 +410,7 @@ ExitCode RunSession::run() {
     save_flash_file();
     const ExitCode code = conclude(stop);
     if (!options_.stats.empty()) {
-        print_stats(options_.stats == "json", clock.seconds(), simulation_, board_->machine());
+        print_stats(options_.stats == "json", clock.seconds(), simulation_, board_->chip());
     }
     return code;
 }

@@ -1,6 +1,5 @@
 #include "sim/image/rp2040_image.h"
 
-#include "sim/core/error.h"
 #include "sim/image/binary_info.h"
 #include "sim/image/uf2.h"
 
@@ -62,10 +61,6 @@ bool has_rp2350_block(const Image& image) {
     return false;
 }
 
-std::string path_and_place(const Image& image, std::uint32_t address) {
-    return fmt::format("{}: {}", image.path, image.place_of(address));
-}
-
 std::optional<Finding> find_family_problem(const Image& image) {
     if (image.format != Format::Uf2 || image.family == uf2_family::rp2040) {
         return std::nullopt;
@@ -119,34 +114,6 @@ std::vector<MemoryArea> rp2040_memory_areas(std::uint32_t flash_size) {
     };
 }
 
-std::optional<std::string> find_misplaced(const Image& image, std::span<const MemoryArea> areas) {
-    for (const Segment& segment : image.segments) {
-        const auto area = std::find_if(areas.begin(), areas.end(), [&segment](const MemoryArea& candidate) {
-            return segment.address >= candidate.base && segment.address < candidate.base + candidate.size;
-        });
-        if (area != areas.end() && segment.end() <= area->base + area->size) {
-            continue;
-        }
-        std::string known;
-        for (const MemoryArea& candidate : areas) {
-            known += fmt::format("{}{} {:#010x} to {:#010x}", known.empty() ? "" : ", ", candidate.name,
-                                 candidate.base, candidate.base + candidate.size - 1);
-        }
-        const auto first_outside =
-            area == areas.end() ? segment.address : static_cast<std::uint32_t>(area->base + area->size);
-        return fmt::format("{}: bytes for address {:#010x}, where the board has no memory to load ({}): the "
-                           "image is for another chip or a larger flash; choose another board or image",
-                           path_and_place(image, first_outside), first_outside, known);
-    }
-    return std::nullopt;
-}
-
-void check_addresses(const Image& image, std::span<const MemoryArea> areas) {
-    if (const std::optional<std::string> misplaced = find_misplaced(image, areas)) {
-        throw core::Error(*misplaced);
-    }
-}
-
 std::uint32_t boot2_checksum(std::span<const std::uint8_t> bytes) {
     std::uint32_t crc = 0xffffffff;
     for (const std::uint8_t byte : bytes) {
@@ -196,8 +163,8 @@ std::optional<VectorTable> find_vector_table(const Image& image) {
     return first_found;
 }
 
-std::vector<Finding> find_problems(const Image& image, const BinaryInfo& info,
-                                   std::span<const MemoryArea> areas) {
+std::vector<Finding> find_rp2040_problems(const Image& image, const BinaryInfo& info,
+                                          std::span<const MemoryArea> areas) {
     std::vector<Finding> findings;
     if (std::optional<Finding> chip = find_chip_problem(image, areas)) {
         findings.push_back(std::move(*chip));
@@ -217,18 +184,6 @@ std::vector<Finding> find_problems(const Image& image, const BinaryInfo& info,
              "the LED behind it do not work, and a program that waits for them waits forever"});
     }
     return findings;
-}
-
-std::vector<std::string> check_runnable(const Image& image, const BinaryInfo& info,
-                                        std::span<const MemoryArea> areas) {
-    std::vector<std::string> warnings;
-    for (Finding& finding : find_problems(image, info, areas)) {
-        if (finding.weight != Finding::Weight::Warning) {
-            throw core::Error(finding.text);
-        }
-        warnings.push_back(std::move(finding.text));
-    }
-    return warnings;
 }
 
 } // namespace sim::image

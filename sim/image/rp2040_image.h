@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/image/check.h"
 #include "sim/image/image.h"
 
 #include <cstdint>
@@ -18,20 +19,8 @@ constexpr std::uint32_t rp2040_ram_base = 0x20000000;
 constexpr std::uint32_t rp2040_ram_size = 0x00042000; // six banks, 264 KiB
 constexpr std::uint32_t boot2_size = 256;             // with its checksum
 
-/// A stretch of a board's address map that an image may be loaded into.
-struct MemoryArea {
-    std::string name; // "flash"
-    std::uint32_t base = 0;
-    std::uint64_t size = 0;
-};
-
 /// What an image for an RP2040 board with that much flash may occupy.
 std::vector<MemoryArea> rp2040_memory_areas(std::uint32_t flash_size = rp2040_flash_window);
-
-/// What is wrong with the first byte, if any, that lies in none of the areas; with file, place and way out.
-std::optional<std::string> find_misplaced(const Image& image, std::span<const MemoryArea> areas);
-/// Throws that as core::Error.
-void check_addresses(const Image& image, std::span<const MemoryArea> areas);
 
 /// The checksum that the boot ROM compares: CRC-32 with polynomial 04c11db7, start ffffffff, neither
 /// reflected nor inverted (RP2040 datasheet, "Bootrom", "Checksum").
@@ -56,24 +45,9 @@ struct VectorTable {
 /// Behind boot2, at the start of flash or of what is loaded to RAM.
 std::optional<VectorTable> find_vector_table(const Image& image);
 
-/// What the user has to know before the image runs.
-struct Finding {
-    enum class Weight : std::uint8_t {
-        Warning,     // it runs, but misses something or does not look right
-        NotModelled, // sound, but for a chip that is known and not modelled
-        Refused,     // no board here could run it
-    };
-    Weight weight = Weight::Warning;
-    std::string text; // a sentence; beyond warnings with file, place and way out
-};
-
 /// Looks for what no RP2040 board with these areas can give: other chips, addresses without memory, the radio
 /// of a Pico W; and for a boot2 that the boot ROM rejects.
-std::vector<Finding> find_problems(const Image& image, const BinaryInfo& info,
-                                   std::span<const MemoryArea> areas);
-
-/// Throws core::Error with the first finding that is more than a warning; returns the warnings.
-std::vector<std::string> check_runnable(const Image& image, const BinaryInfo& info,
-                                        std::span<const MemoryArea> areas);
+std::vector<Finding> find_rp2040_problems(const Image& image, const BinaryInfo& info,
+                                          std::span<const MemoryArea> areas);
 
 } // namespace sim::image

@@ -20,8 +20,21 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_name = "board.yaml";
 
-constexpr std::string_view known_chip = "rp2040";
-constexpr unsigned highest_gpio = 29;
+// What a board file may say of a board with this chip.
+struct ChipRules {
+    std::string_view name;
+    unsigned highest_gpio;
+    std::uint32_t own_flash; // bytes; 0: it runs from a part on the board
+    std::uint64_t lowest_crystal_hz;
+    std::uint64_t highest_crystal_hz;
+    std::string_view consoles; // separated by blanks
+};
+constexpr ChipRules chips[] = {
+  // RP2040 datasheet, "Crystal Oscillator": 1 to 15 MHz.
+    {"rp2040",   29, 0,         1'000'000,  15'000'000, "uart0 uart1 usb"},
+ // nRF51822 product specification: crystals of 16 and 32 MHz, variant QFAA.
+    {"nrf51822", 31, 256 << 10, 16'000'000, 32'000'000, "uart0"          },
+};
 
 // The flash parts that peripherals/devices/w25q models.
 struct FlashPart {
@@ -36,14 +49,26 @@ constexpr FlashPart flash_parts[] = {
 };
 constexpr std::uint64_t largest_flash = 16 << 20; // what an RP2040 addresses
 
-// RP2040 datasheet, "Crystal Oscillator": 1 to 15 MHz.
-constexpr std::uint64_t lowest_crystal_hz = 1'000'000;
-constexpr std::uint64_t highest_crystal_hz = 15'000'000;
 constexpr std::uint64_t highest_baud = 7'812'500; // 125 MHz / 16
 constexpr unsigned highest_pin_number = 200;
 
-unsigned read_gpio(const YamlValue& value) {
-    return static_cast<unsigned>(value.number(0, highest_gpio));
+const ChipRules& read_chip(const YamlValue& value) {
+    std::string names;
+    for (const ChipRules& chip : chips) {
+        if (chip.name == value.text()) {
+            return chip;
+        }
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", chip.name);
+    }
+    value.fail(fmt::format("chip '{}' is not modelled; known: {}", value.text(), names));
+}
+
+unsigned read_gpio(const YamlValue& value, const ChipRules& chip) {
+    return static_cast<unsigned>(value.number(0, chip.highest_gpio));
+}
+
+bool has_console(const ChipRules& chip, const std::string& name) {
+    return (" " + std::string(chip.consoles) + " ").find(" " + name + " ") != std::string::npos;
 }
 
 BoardFile::Flash read_flash(const YamlValue& value) {
@@ -63,32 +88,34 @@ BoardFile::Flash read_flash(const YamlValue& value) {
     value.at("part").fail(fmt::format("flash part '{}' is not modelled; known: {}", flash.part, names));
 }
 
-BoardFile::Led read_led(const std::string& name, const YamlValue& value) {
+BoardFile::Led read_led(const std::string& name, const YamlValue& value, const ChipRules& chip) {
     value.check_keys({"gpio", "active_low"});
-    return {name, read_gpio(value.at("gpio")), value.has("active_low") && value.at("active_low").boolean()};
+    return {name, read_gpio(value.at("gpio"), chip),
+            value.has("active_low") && value.at("active_low").boolean()};
 }
 
-BoardFile::Console read_console(const std::string& name, const YamlValue& value) {
+BoardFile::Console read_console(const std::string& name, const YamlValue& value, const ChipRules& chip) {
     BoardFile::Console console;
     console.name = name;
+    if (!has_console(chip, name)) {
+        value.fail(fmt::format("unknown console '{}'; the chip {} has: {}", name, chip.name, chip.consoles));
+    }
     if (name == "usb") {
         value.check_keys({});
-    } else if (name == "uart0" || name == "uart1") {
-        value.check_keys({"tx", "rx", "baud"});
-        console.tx_gpio = read_gpio(value.at("tx"));
-        console.rx_gpio = read_gpio(value.at("rx"));
-        if (value.has("baud")) {
-            console.baud = static_cast<unsigned>(value.at("baud").number(1, highest_baud));
-        }
-    } else {
-        value.fail(fmt::format("unknown console '{}'; known here: uart0, uart1, usb", name));
+        return console;
+    }
+    value.check_keys({"tx", "rx", "baud"});
+    console.tx_gpio = read_gpio(value.at("tx"), chip);
+    console.rx_gpio = read_gpio(value.at("rx"), chip);
+    if (value.has("baud")) {
+        console.baud = static_cast<unsigned>(value.at("baud").number(1, highest_baud));
     }
     return console;
 }
 
-BoardFile::Pin read_pin(const std::string& name, const YamlValue& value) {
+BoardFile::Pin read_pin(const std::string& name, const YamlValue& value, const ChipRules& chip) {
     value.check_keys({"gpio", "number"});
-    BoardFile::Pin pin{name, read_gpio(value.at("gpio")), std::nullopt};
+    BoardFile::Pin pin{name, read_gpio(value.at("gpio"), chip), std::nullopt};
     if (value.has("number")) {
         pin.number = static_cast<unsigned>(value.at("number").number(1, highest_pin_number));
     }
@@ -140,23 +167,27 @@ BoardFile parse_board_file(const std::string& text, const std::string& path) {
             board.aliases.push_back(alias.text());
         }
     }
-    board.chip = file.at("chip").text();
-    if (board.chip != known_chip) {
-        file.at("chip").fail(fmt::format("chip '{}' is not modelled; known: {}", board.chip, known_chip));
+    const ChipRules& chip = read_chip(file.at("chip"));
+    board.chip = chip.name;
+    if (chip.own_flash == 0) {
+        board.flash = read_flash(file.at("flash"));
+    } else if (file.has("flash")) {
+        file.at("flash").fail(fmt::format("the flash of {} is in the chip; leave this out", chip.name));
+    } else {
+        board.flash = {"in the chip", chip.own_flash};
     }
-    board.flash = read_flash(file.at("flash"));
-    board.crystal_hz =
-        static_cast<std::uint32_t>(file.at("crystal_hz").number(lowest_crystal_hz, highest_crystal_hz));
+    board.crystal_hz = static_cast<std::uint32_t>(
+        file.at("crystal_hz").number(chip.lowest_crystal_hz, chip.highest_crystal_hz));
     if (file.has("leds")) {
         for (const auto& [name, value] : file.at("leds").entries()) {
-            board.leds.push_back(read_led(name, value));
+            board.leds.push_back(read_led(name, value, chip));
         }
     }
     for (const auto& [name, value] : file.at("consoles").entries()) {
-        board.consoles.push_back(read_console(name, value));
+        board.consoles.push_back(read_console(name, value, chip));
     }
     for (const auto& [name, value] : file.at("pins").entries()) {
-        board.pins.push_back(read_pin(name, value));
+        board.pins.push_back(read_pin(name, value, chip));
     }
     for (const BoardFile::Led& led : board.leds) {
         if (board.find_pin(led.name) != nullptr) {

@@ -2,12 +2,14 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace sim::machine {
 
 using namespace core;
 
 Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& config)
-    : Machine(simulation, std::move(name)), rosc_(*this, "ROSC", config.seed),
+    : Chip(simulation, std::move(name)), rosc_(*this, "ROSC", config.seed),
       xosc_(*this, "XOSC", config.crystal_hz), sysinfo_(*this, "SYSINFO", config.revision),
       flash_(*this, "FLASH",
              {.size = config.flash_bytes,
@@ -34,6 +36,17 @@ Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& con
     connect_serial();
     core0_.set_sev_target(&core1_);
     core1_.set_sev_target(&core0_);
+}
+
+std::vector<Chip::Store> Rp2040::stores() {
+    return {
+        {flash_base, &flash_.array(), flash_sector_bytes},
+        {sram_base,  &sram_,          0                 }
+    };
+}
+
+Net& Rp2040::pin(unsigned number) {
+    return net(fmt::format("GPIO{}", number));
 }
 
 void Rp2040::map_memories() {

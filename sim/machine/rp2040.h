@@ -33,12 +33,12 @@
 #include "peripherals/rp2040/xip_ssi.h"
 #include "peripherals/rp2040/xosc.h"
 #include "sim/core/clock_domain.h"
-#include "sim/core/machine.h"
 #include "sim/core/memory.h"
 #include "sim/core/memory_window.h"
 #include "sim/core/register_device.h"
 #include "sim/cpu/armv6m/code_store.h"
 #include "sim/cpu/armv6m/core.h"
+#include "sim/machine/chip.h"
 #include "sim/machine/qspi_port.h"
 #include "sim/machine/rp2040_adapters.h"
 #include "sim/machine/rp2040_numbers.h"
@@ -63,17 +63,16 @@ struct Rp2040Config {
 
 /// The RP2040 with all of its blocks, and the flash chip that it runs from. Members stand in the order of the
 /// datasheet's address map; the constructor maps and connects them.
-class Rp2040 final : public core::Machine {
+class Rp2040 final : public Chip {
 public:
     Rp2040(core::Simulation& simulation, std::string name, const Rp2040Config& config);
 
-    static constexpr std::uint32_t sram_base = 0x20000000;
+    std::vector<Store> stores() override;
+    core::Net& pin(unsigned number) override;
+    core::UsbDevicePort* usb() override { return &usb_; }
 
     core::Memory& rom() { return rom_; }
-    core::Memory& flash() { return flash_.array(); }
     core::Memory& sram() { return sram_; }
-    /// Where the cable of a USB host goes.
-    core::UsbDevicePort& usb() { return usb_; }
     peripherals::devices::W25q& flash_chip() { return flash_; }
     rp2040::Adc& adc() { return adc_; }
     const rp2040::Xip& xip() const { return xip_; }
@@ -114,6 +113,9 @@ private:
     void connect_pwm_function(unsigned pin, unsigned function, unsigned slice);
 
     static constexpr std::uint32_t rom_bytes = rp2040::BootRom::bytes;
+    static constexpr std::uint32_t sram_base = 0x20000000;
+    static constexpr std::uint32_t flash_base = 0x10000000;
+    static constexpr std::uint32_t flash_sector_bytes = 4096;
     static constexpr std::uint32_t sram_bytes = 0x42000; // four striped banks of 64 KiB, two of 4 KiB
     static constexpr unsigned gpio_count = rp2040::gpio_count;
     static constexpr unsigned qspi_count = 6;

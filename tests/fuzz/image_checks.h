@@ -3,6 +3,7 @@
 #include "sim/core/assert.h"
 #include "sim/image/binary_info.h"
 #include "sim/image/image.h"
+#include "sim/image/nrf51_image.h"
 #include "sim/image/rp2040_image.h"
 
 #include <cstddef>
@@ -28,7 +29,8 @@ inline void check_image(const sim::image::Image& image) {
         image.describe(image.symbols.back().address);
     }
     const sim::image::BinaryInfo info = sim::image::read_binary_info(image);
-    sim::image::find_problems(image, info, sim::image::rp2040_memory_areas());
+    sim::image::find_rp2040_problems(image, info, sim::image::rp2040_memory_areas());
+    sim::image::find_nrf51_problems(image);
     sim::image::find_vector_table(image);
 }
 

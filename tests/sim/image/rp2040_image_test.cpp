@@ -22,12 +22,12 @@ Image flash_image(const Bytes& bytes, std::uint32_t address = 0x10000000) {
 }
 
 std::vector<Finding> problems_of(const Image& image, const BinaryInfo& info = {}) {
-    return find_problems(image, info, rp2040_memory_areas());
+    return find_rp2040_problems(image, info, rp2040_memory_areas());
 }
 
 std::string refusal_of(const Image& image) {
     try {
-        check_runnable(image, {}, rp2040_memory_areas());
+        warnings_of(find_rp2040_problems(image, {}, rp2040_memory_areas()));
     } catch (const Error& error) {
         return error.what();
     }
@@ -134,7 +134,7 @@ TEST_CASE("Pico W: known by its board's name or by the radio's firmware") {
     REQUIRE(problems.size() == 1);
     CHECK(problems[0].weight == Finding::Weight::Warning);
     CHECK(problems[0].text.find("radio not modelled") != std::string::npos);
-    CHECK(check_runnable(flash_image(bytes), info, rp2040_memory_areas()).size() == 1);
+    CHECK(warnings_of(find_rp2040_problems(flash_image(bytes), info, rp2040_memory_areas())).size() == 1);
     info.pico_board = "pico";
     CHECK(problems_of(flash_image(bytes), info).empty());
     files::put(bytes, 500, "43439a0-roml/sdio-g-pool");

@@ -81,7 +81,8 @@ TEST_CASE("Board file: unknown, repeated and missing keys are errors with file a
     check_error("size: 4 MiB", "bytes: 4", "b.yaml:5: unknown key 'bytes'");
     check_error("baud", "rate", "b.yaml:11: unknown key 'rate'");
     check_error("usb: {}", "usb: {baud: 1}", "b.yaml:10: unknown key 'baud'; known here: none");
-    check_error("  uart1", "  uart2", "b.yaml:11: unknown console 'uart2'; known here: uart0, uart1, usb");
+    check_error("  uart1", "  uart2",
+                "b.yaml:11: unknown console 'uart2'; the chip rp2040 has: uart0 uart1 usb");
     check_error("chip: rp2040\n", "", "b.yaml:1: the key 'chip' is missing");
     check_error("gpio: 29", "", "b.yaml:14: the key 'gpio' is missing");
     check_error("  X: ", "  LED: ", "b.yaml:8: 'LED' is the name of a pin already");

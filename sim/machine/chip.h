@@ -1,0 +1,68 @@
+#pragma once
+
+#include "sim/core/machine.h"
+#include "sim/core/memory.h"
+#include "sim/core/usb_port.h"
+#include "sim/image/binary_info.h"
+#include "sim/image/check.h"
+#include "sim/image/image.h"
+#include "sim/machine/board_file.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim::machine {
+
+/// A chip with all of its blocks, as boards and runs see it.
+class Chip : public core::Machine {
+public:
+    using Machine::Machine;
+
+    /// A memory of the chip that an image can be loaded into.
+    struct Store {
+        std::uint32_t base = 0;
+        core::Memory* memory = nullptr;
+        std::uint32_t sector_bytes = 0; // of what keeps its content without power; 0: it does not
+    };
+    /// They do not overlap.
+    virtual std::vector<Store> stores() = 0;
+    /// Those that keep their content without power.
+    std::vector<Store> flash();
+    /// Puts an image into the stores. Its addresses must have been checked.
+    void load(const image::Image& image);
+
+    /// The net of the pin that board files give this number: "GPIO25".
+    virtual core::Net& pin(unsigned number) = 0;
+    /// Where the cable of a USB host goes; null where there is none.
+    virtual core::UsbDevicePort* usb() { return nullptr; }
+};
+
+/// What a run chooses for a chip.
+struct ChipOptions {
+    std::vector<std::uint8_t> boot_rom; // empty: the built-in one
+};
+
+/// A chip that is modelled: what is known of it before a board with it is made.
+struct ChipKind {
+    std::string_view name;          // in board files
+    std::string_view default_board; // for an image that names none
+    std::uint32_t boot_rom_bytes;   // 0: it has no ROM that another one could take the place of
+    /// Whether an image looks as if it were made for it.
+    bool (*suits)(const image::Image& image);
+    std::vector<image::Finding> (*find_problems)(const image::Image& image, const image::BinaryInfo& info,
+                                                 std::uint32_t flash_bytes);
+    std::unique_ptr<Chip> (*make)(core::Simulation& simulation, const BoardFile& file,
+                                  const ChipOptions& options);
+};
+
+std::span<const ChipKind> chip_kinds();
+/// By its name in board files; throws core::Error, which names the file, for one that is not modelled.
+const ChipKind& chip_kind(const BoardFile& file);
+/// The one that the image looks made for; the first one if none.
+const ChipKind& likely_chip(const image::Image& image);
+
+} // namespace sim::machine
