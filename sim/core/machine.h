@@ -4,6 +4,7 @@
 #include "sim/core/diagnostics.h"
 #include "sim/core/net.h"
 
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -49,6 +50,7 @@ public:
 
 private:
     friend class Device;
+    friend class Simulation;
     void add_device(Device& device) { devices_.push_back(&device); }
     void remove_device(Device& device) { std::erase(devices_, &device); }
 
@@ -59,6 +61,7 @@ private:
     std::vector<Processor*> processors_;
     std::deque<Net> nets_;
     int initiator_core_ = -1;
+    std::uint32_t island_ = 0; // machines on one wire have the same one
 };
 
 } // namespace sim::core

@@ -105,7 +105,8 @@ void Scheduler::remove(Event& event) {
 void Scheduler::run_first() {
     TERRARIUM_ASSERT(!heap_.empty());
     Event* event = heap_.front();
-    now_ = std::max(now_, event->time_);
+    // Another machine may have run ahead of it.
+    now_ = event->time_;
     remove(*event);
     ++version_;
     event->handler_(event->owner_);

@@ -8,7 +8,7 @@ namespace sim::core {
 
 namespace {
 constexpr unsigned most_deltas = 1000;
-constexpr Time longest_slice = ps_per_ms;
+constexpr Time longest_run = ps_per_ms;
 
 bool all_reached(const std::vector<Machine*>& machines, Time time) {
     for (const Machine* machine : machines) {
@@ -21,6 +21,32 @@ bool all_reached(const std::vector<Machine*>& machines, Time time) {
     return true;
 }
 } // namespace
+
+void Simulation::add_machine(Machine& machine) {
+    machine.island_ = next_island_++;
+    machines_.push_back(&machine);
+    update_separate();
+}
+
+void Simulation::remove_machine(Machine& machine) {
+    std::erase(machines_, &machine);
+    interrupted_ = {};
+    update_separate();
+}
+
+void Simulation::join(Machine& a, Machine& b) {
+    const std::uint32_t gone = b.island_;
+    for (Machine* machine : machines_) {
+        machine->island_ = machine->island_ == gone ? a.island_ : machine->island_;
+    }
+    update_separate();
+}
+
+void Simulation::update_separate() {
+    separate_ = std::any_of(machines_.begin(), machines_.end(), [&](const Machine* machine) {
+        return machine->island_ != machines_.front()->island_;
+    });
+}
 
 void Simulation::settle_edges() {
     settling_ = true;
@@ -90,31 +116,44 @@ bool Simulation::anything_to_come() const {
     return false;
 }
 
+Time Simulation::longest_slice() const {
+    return separate_ ? std::min(air_.lookahead(), longest_run) : longest_run;
+}
+
 // The runnable core that is furthest behind, and how far it may go.
 Simulation::Slice Simulation::next_slice() const {
     Slice slice;
+    const Machine* of = nullptr;
     for (const Machine* machine : machines_) {
         for (Processor* processor : machine->processors()) {
-            if (!processor->runnable()) {
-                continue;
-            }
-            if (slice.core == nullptr || processor->next_time() < slice.core->next_time()) {
-                if (slice.core != nullptr) {
-                    slice.limit = std::min(slice.limit, slice.core->next_time() - 1);
-                }
+            if (processor->runnable() &&
+                (slice.core == nullptr || processor->next_time() < slice.core->next_time())) {
                 slice.core = processor;
-            } else {
-                slice.limit = std::min(slice.limit, processor->next_time());
+                of = machine;
             }
         }
     }
     if (slice.core == nullptr) {
         return slice;
     }
+    // At equal times the core goes first that was made first.
+    bool behind = false;
+    for (const Machine* machine : machines_) {
+        if (machine->island_ != of->island_) {
+            continue;
+        }
+        for (const Processor* processor : machine->processors()) {
+            if (processor == slice.core) {
+                behind = true;
+            } else if (processor->runnable()) {
+                slice.limit = std::min(slice.limit, processor->next_time() - (behind ? 0 : 1));
+            }
+        }
+    }
     const Time begin = slice.core->next_time();
     if (slice.limit == never) {
         // Alone. Requests of other threads are looked at now and then.
-        slice.horizon = begin + longest_slice;
+        slice.horizon = begin + longest_slice();
         return slice;
     }
     // A core that waits ahead of this one is to be met exactly; equal ones share a quantum.
@@ -136,6 +175,10 @@ void Simulation::run_cores(Time target) {
         }
         running_ = slice.core;
         slice_over_ = false;
+        if (separate_) {
+            // The machine before it may have gone further.
+            scheduler_.set_now(std::min(scheduler_.now(), slice.core->next_time()));
+        }
         slice.core->run(std::min(slice.horizon, target), slice.limit);
         running_ = nullptr;
         if (stop_.cause != StopCause::None) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/core/air.h"
 #include "sim/core/diagnostics.h"
 #include "sim/core/net.h"
 #include "sim/core/processor.h"
@@ -20,9 +21,14 @@ class Machine;
 
 /// Owns simulated time: one scheduler and one time base for all machines of a run.
 ///
-/// Cores run in turn up to the next quantum boundary (an absolute multiple of simulated time) or event; one
-/// that wants something shared while it is ahead waits for the others. So an access is in its right place in
-/// time, and what remains is a skew of SRAM accesses of at most one quantum.
+/// Cores of a machine run in turn up to the next quantum boundary (an absolute multiple of simulated time) or
+/// event; one that wants something shared while it is ahead waits for the others. So an access is in its
+/// right place in time, and what remains is a skew of SRAM accesses of at most one quantum. Machines on one
+/// wire are as one machine in this (`join`).
+///
+/// Machines without a wire between them meet in events only: each runs ahead of the others as far as the air
+/// promises that nothing will reach them before (`Air::lookahead`), so that ten of them cost little more than
+/// ten times one. Events run in the order of their times, when all machines have come that far.
 class Simulation {
 public:
     static constexpr Time default_quantum = 512 * ps_per_ns;
@@ -30,6 +36,7 @@ public:
     Scheduler& scheduler() { return scheduler_; }
     Diagnostics& diagnostics() { return diagnostics_; }
     Trace& trace() { return trace_; }
+    Air& air() { return air_; }
     Time now() const { return scheduler_.now(); }
 
     /// `ps` picoseconds; 1 gives lockstep, instruction by instruction.
@@ -60,16 +67,17 @@ public:
     }
     void post_edge(Net& net, Level level) { edges_.emplace_back(&net, level); }
 
+    /// A wire between two machines: what one does the other sees at once.
+    void join(Machine& a, Machine& b);
+
     std::uint32_t next_instance() { return next_instance_++; }
     const std::vector<Machine*>& machines() const { return machines_; }
 
 private:
     friend class Machine;
-    void add_machine(Machine& machine) { machines_.push_back(&machine); }
-    void remove_machine(Machine& machine) {
-        std::erase(machines_, &machine);
-        interrupted_ = {};
-    }
+    void add_machine(Machine& machine);
+    void remove_machine(Machine& machine);
+    void update_separate();
     void settle_edges();
     void run_posted();
     /// A turn of one core: up to `horizon`, and to `limit` with what is shared.
@@ -79,17 +87,22 @@ private:
         Time limit = never;
     };
     Slice next_slice() const;
+    /// How far a machine may go that starts behind all others.
+    Time longest_slice() const;
     /// Brings all runnable cores to `target` or stops.
     void run_cores(Time target);
 
     Scheduler scheduler_;
     Diagnostics diagnostics_;
     Trace trace_;
+    Air air_;
     std::vector<Machine*> machines_;
+    bool separate_ = false; // there are machines without a wire between them
     std::deque<std::pair<Net*, Level>> edges_;
     bool settling_ = false;
     Time quantum_ = default_quantum;
     std::uint32_t next_instance_ = 0;
+    std::uint32_t next_island_ = 0;
     Processor* running_ = nullptr;
     Slice interrupted_;       // by a stop; it goes on first
     bool slice_over_ = false; // the present slice must not go on

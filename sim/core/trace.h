@@ -13,7 +13,9 @@ enum class TraceKind : std::uint8_t {
     InterruptEntry,
     InterruptExit,
     FlashOperation,
-    Reset
+    Reset,
+    AirSignal, // began: duration of a bit, frequency, power
+    AirBits
 };
 
 struct TraceRecord {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
 #include <vector>
 
@@ -101,4 +102,66 @@ TEST_CASE("Simulation: an event that a core disarms does not run, and time goes 
     simulation.run_until(20 * ps_per_us);
     CHECK(rung == 0);
     CHECK(core.next_time() >= 20 * ps_per_us);
+}
+
+namespace {
+
+/// Two machines, and how far one is ahead of the other at most when an instruction of it runs.
+struct Pair {
+    Simulation simulation;
+    Machine first{simulation, "first"};
+    Machine second{simulation, "second"};
+    CountingCore a{first};
+    CountingCore b{second};
+    Time lead = 0;
+
+    Time run() {
+        a.on_instruction = [this](std::uint64_t) { lead = std::max(lead, a.next_time() - b.next_time()); };
+        b.on_instruction = [this](std::uint64_t) { lead = std::max(lead, b.next_time() - a.next_time()); };
+        simulation.run_until(3 * ps_per_ms);
+        return lead;
+    }
+};
+
+struct Deaf final : AirReceiver {
+    void on_bits(const AirBits&, bool) override {}
+    void on_silence() override {}
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(Pair, "Simulation: machines without a wire run ahead of each other by a millisecond") {
+    CHECK(run() > 900 * ps_per_us);
+    CHECK(lead <= ps_per_ms);
+    CHECK(a.next_time() == b.next_time());
+}
+
+TEST_CASE_FIXTURE(Pair, "Simulation: machines on a wire share a quantum") {
+    simulation.join(first, second);
+    CHECK(run() <= Simulation::default_quantum);
+}
+
+TEST_CASE_FIXTURE(Pair, "Simulation: machines with radios run ahead as far as the air allows") {
+    Deaf deaf;
+    Antenna left(first, deaf, 0);
+    Antenna right(second, deaf, 1);
+    left.promise(140 * ps_per_us);
+    right.promise(140 * ps_per_us);
+    CHECK(run() <= 140 * ps_per_us);
+    CHECK(lead > 120 * ps_per_us);
+}
+
+TEST_CASE_FIXTURE(Pair,
+                  "Simulation: an event of one machine runs at its time though the other one is ahead") {
+    Alarm alarm(second);
+    Time rang = 0;
+    alarm.on_ring = [&] { rang = simulation.now(); };
+    a.on_instruction = [](std::uint64_t) {};
+    b.on_instruction = [&](std::uint64_t number) {
+        if (number == 5) {
+            alarm.event.arm(simulation.now() + 20 * ps_per_ns);
+        }
+    };
+    simulation.run_until(2 * ps_per_ms);
+    CHECK(rang == 70 * ps_per_ns);
 }
