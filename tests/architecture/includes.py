@@ -31,7 +31,7 @@ NOT_DETERMINISTIC = {"chrono", "ctime", "time.h", "sys/time.h", "random", "unord
 
 # Files of one peripheral share the first word of their names: pio.h, pio_registers.h, pio_program.cpp. These are
 # no peripherals but what several are made of.
-SHARED_PARTS = {"peripheral", "aes", "pins"}
+SHARED_PARTS = {"peripheral", "aes", "pins", "i2c"}
 
 HINT_LINES, LIMIT_LINES = 400, 600
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -64,7 +64,7 @@ def breach(path, bracket, included, root):
     if target != folder and target not in allowed:
         return f'{folder} may not include "{included}"'
     if folder.startswith("peripherals/") and target == folder and part_of(included) != part_of(path):
-        if part_of(included) not in SHARED_PARTS:
+        if part_of(included) not in SHARED_PARTS.get(folder, ()):
             return f'a peripheral does not include another one ("{included}")'
     return None
 
