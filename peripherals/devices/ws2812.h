@@ -1,0 +1,65 @@
+#pragma once
+
+#include "sim/core/net.h"
+#include "sim/core/part.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace peripherals::devices {
+
+/// A strip of WS2812B pixels ("NeoPixel"; Worldsemi, datasheet v1.0), at the level of its data pin.
+///
+///     DIN   a bit is a pulse: high for 0.4 us is a 0, for 0.8 us a 1 (+-0.15 us), 1.25 us in all
+///     DOUT  optional: what is left when the strip's pixels have had theirs
+///
+/// Colours come green, red, blue, the highest bit first, and show after the line was low for 50 us. Bits of
+/// wrong length are taken as the nearer kind, and the first one is the diagnostic `ws2812.timing`. Not
+/// modelled: the pulses that each pixel shapes anew, its delay, currents.
+class Ws2812 final : public sim::core::Part, private sim::core::NetListener {
+public:
+    struct Colour {
+        std::uint8_t red = 0;
+        std::uint8_t green = 0;
+        std::uint8_t blue = 0;
+        bool operator==(const Colour&) const = default;
+    };
+    /// Throws `Error` for a strip without pixels.
+    Ws2812(sim::core::Machine& machine, std::string name, sim::core::Net& data_in, std::size_t pixels,
+           sim::core::Net* data_out = nullptr);
+
+    /// Dark, as after power-on.
+    void reset() override;
+    void inspect(sim::core::Inspector& inspector) const override;
+
+    /// What shines.
+    const std::vector<Colour>& pixels() const { return state_.shown; }
+    /// How often colours were shown.
+    std::int64_t updates() const { return state_.updates; }
+
+private:
+    struct State {
+        std::vector<Colour> shown;
+        std::vector<Colour> received;
+        std::size_t bits = 0; // since the last pause
+        std::uint32_t shift = 0;
+        bool high = false;
+        sim::core::Time rise = 0;
+        std::int64_t updates = 0;
+    };
+
+    void on_edge(unsigned pin, sim::core::Level level) override;
+    void take_bit(sim::core::Time high_for);
+    void show();
+    bool is_full() const;
+
+    std::size_t count_;
+    State state_;
+    sim::core::NetPin in_;
+    sim::core::NetPin out_;
+    sim::core::Event show_{*this, sim::core::EventClass::Timer, "show", sim::core::handler<&Ws2812::show>};
+};
+
+} // namespace peripherals::devices
