@@ -157,6 +157,53 @@ SerialFlash::Lanes W25q::clock(std::uint8_t levels) {
     return {};
 }
 
+// Eight clocks that make a byte of the command's on one line each way; false, with nothing done, if they do
+// not. `received` changes where the chip drives its line.
+bool W25q::exchange_byte(std::uint8_t sent, std::uint8_t& received) {
+    if (!state_.selected || state_.bits != 0) {
+        return false;
+    }
+    switch (state_.phase) {
+    case Phase::Command:
+        state_.clocks += 8;
+        begin_command(find_command(sent));
+        return true;
+    case Phase::DataIn:
+        if (command().data_lanes != 1) {
+            return false;
+        }
+        state_.clocks += 8;
+        state_.shift = state_.shift << 8 | sent;
+        take_byte(sent);
+        return true;
+    case Phase::DataOut:
+        if (command().data_lanes != 1) {
+            return false;
+        }
+        state_.clocks += 8;
+        state_.byte = next_output();
+        received = state_.byte;
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::uint32_t W25q::exchange(std::uint32_t word, unsigned bits, std::uint8_t idle) {
+    std::uint32_t received = 0;
+    while (bits > 0) {
+        std::uint8_t byte = (idle & 2) != 0 ? 0xff : 0;
+        if (bits >= 8 && exchange_byte(static_cast<std::uint8_t>(word >> (bits - 8)), byte)) {
+            bits -= 8;
+            received = received << 8 | byte;
+        } else {
+            --bits;
+            received = received << 1 | SerialFlash::exchange(word >> bits, 1, idle);
+        }
+    }
+    return received;
+}
+
 bool W25q::takes_now(Action action) const {
     if (state_.powered_down) {
         return action == Action::ReleasePowerDown;

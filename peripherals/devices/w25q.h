@@ -40,6 +40,7 @@ public:
 
     void on_line(unsigned input, bool level) override;
     Lanes clock(std::uint8_t levels) override;
+    std::uint32_t exchange(std::uint32_t word, unsigned bits, std::uint8_t idle) override;
     sim::core::Memory& array() override { return array_; }
     std::optional<ArrayRead> array_read() const override;
     std::uint32_t mode() const override;
@@ -88,6 +89,7 @@ private:
     };
 
     const w25q::Command& command() const { return w25q::commands[static_cast<std::size_t>(state_.command)]; }
+    bool exchange_byte(std::uint8_t sent, std::uint8_t& received);
     void begin_command(int index);
     bool takes_now(w25q::Action action) const;
     void after_address();

@@ -267,8 +267,8 @@ std::uint32_t IoBank::raw_events(unsigned group) const {
            value(interrupt_row(Kind::Intr, group));
 }
 
-std::uint32_t IoBank::events(unsigned group, unsigned target) const {
-    return (raw_events(group) & value(interrupt_row(Kind::Inte, group, target))) |
+std::uint32_t IoBank::events(std::uint32_t raw, unsigned group, unsigned target) const {
+    return (raw & value(interrupt_row(Kind::Inte, group, target))) |
            value(interrupt_row(Kind::Intf, group, target));
 }
 
@@ -292,14 +292,12 @@ void IoBank::latch_edges(std::uint32_t pins) {
 }
 
 void IoBank::update_irqs(unsigned group) {
+    const std::uint32_t raw = raw_events(group);
     for (unsigned target = 0; target < targets; ++target) {
-        auto& active = state_.active[target];
-        active[group] = events(group, target) != 0;
-        bool any = false;
-        for (const bool one : active) {
-            any |= one;
-        }
-        irqs_[target].set(any);
+        std::uint8_t& active = state_.active[target];
+        const auto bit = static_cast<std::uint8_t>(1U << group);
+        active = static_cast<std::uint8_t>(events(raw, group, target) != 0 ? active | bit : active & ~bit);
+        irqs_[target].set(active != 0);
     }
 }
 
@@ -317,7 +315,7 @@ std::uint32_t IoBank::on_peek(Index reg, std::uint32_t stored) const {
     case Kind::Intr:
         return raw_events(place.number);
     case Kind::Ints:
-        return events(place.number, place.target);
+        return events(raw_events(place.number), place.number, place.target);
     default:
         return stored;
     }

@@ -45,10 +45,11 @@ public:
     /// What the blocks see that see all pins, INOVER applied: SIO and PIO.
     sim::core::InputPins& inputs() { return inputs_; }
     sim::core::Line& irq(Target target) { return irqs_[target]; }
+    /// The pin's CTRL register.
+    std::uint32_t control(unsigned pin) const { return state_.ctrl[pin]; }
 
 private:
     static constexpr unsigned most_pins = 32;
-    static constexpr unsigned most_groups = 4;
     static constexpr std::uint8_t nothing = 0xff;
 
     /// A register by what it is for.
@@ -87,7 +88,8 @@ private:
     void update_signal(std::uint8_t signal);
 
     std::uint32_t raw_events(unsigned group) const;
-    std::uint32_t events(unsigned group, unsigned target) const;
+    /// Of the raw ones, those that go to `target`.
+    std::uint32_t events(std::uint32_t raw, unsigned group, unsigned target) const;
     void latch_edges(std::uint32_t pins);
     void update_irqs(unsigned group);
 
@@ -104,8 +106,8 @@ private:
     };
     struct State {
         std::array<std::uint32_t, most_pins> ctrl{};
-        std::uint32_t interrupt_levels = 0;                          // IRQOVER applied
-        std::array<std::array<bool, most_groups>, targets> active{}; // whether a group interrupts
+        std::uint32_t interrupt_levels = 0;         // IRQOVER applied
+        std::array<std::uint8_t, targets> active{}; // bit n: group n interrupts
     };
 
     State state_;

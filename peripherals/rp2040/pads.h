@@ -34,6 +34,8 @@ public:
     sim::core::InputPins& inputs() { return inputs_; }
     /// A bit for each pin whose input is enabled and whose net floats.
     const sim::core::InputPins& floating() const { return floating_; }
+    /// The register of `pin`'s pad.
+    std::uint32_t control(unsigned pin) const;
 
 private:
     static constexpr unsigned most_pins = 32;
@@ -42,7 +44,6 @@ private:
     void on_outputs(unsigned source, std::uint32_t changed) override;
     void on_edge(unsigned pin, sim::core::Level level) override;
 
-    std::uint32_t control(unsigned pin) const;
     void drive(unsigned pin);
     void sense(unsigned pin);
     /// Both, for every pin.

@@ -170,16 +170,16 @@ void XipSsi::hold_registers(Index reg) {
 }
 
 void XipSsi::on_write(Index reg, std::uint32_t written, const Access&) {
-    hold_registers(reg);
-    if (reg.row != dr) {
+    if (reg.row == dr) {
+        push(written);
+    } else {
+        hold_registers(reg);
         // The speed alone may be set anew, with the SSI off meanwhile, by a program that goes on from the
         // cache.
         set_proven(state_.proven && (reg.row == ssienr || reg.row == baudr));
-    }
-    if (reg.row == dr) {
-        push(written);
-    } else if (reg.row == ssienr && written == 0) { // empties the FIFOs, ends the transfer
-        abort();
+        if (reg.row == ssienr && written == 0) { // empties the FIFOs, ends the transfer
+            abort();
+        }
     }
     start();
     update_lines();

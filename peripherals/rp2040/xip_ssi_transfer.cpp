@@ -125,12 +125,17 @@ void XipSsi::receive() {
 }
 
 std::uint32_t XipSsi::exchange_frame(std::uint32_t word) {
+    const unsigned bits = field(dfs_32) + 1;
     std::uint32_t received = 0;
-    for (unsigned bit = field(dfs_32) + 1; bit-- > 0;) {
-        const auto out = static_cast<std::uint8_t>(word >> bit & 1);
-        received = received << 1 | (static_cast<std::uint32_t>(clock(out, 1)) >> 1 & 1);
+    if (((pads_.forced_high | pads_.forced_low) & 2) == 0 && (pads_.connected & 1) != 0) {
+        received = flash_.exchange(word, bits, pads_.pulled);
+    } else {
+        for (unsigned bit = bits; bit-- > 0;) {
+            const auto out = static_cast<std::uint8_t>(word >> bit & 1);
+            received = received << 1 | (static_cast<std::uint32_t>(clock(out, 1)) >> 1 & 1);
+        }
     }
-    return field(srl) != 0 ? static_cast<std::uint32_t>(low_bits(word, field(dfs_32) + 1)) : received;
+    return field(srl) != 0 ? static_cast<std::uint32_t>(low_bits(word, bits)) : received;
 }
 
 void XipSsi::unit_done() {

@@ -38,13 +38,10 @@ void Bus::map(BusRegion region) {
     TERRARIUM_ASSERT(position == regions_.begin() ||
                      std::prev(position)->base + (std::prev(position)->size - 1) < region.base);
     regions_.insert(position, std::move(region));
-    last_ = nullptr;
+    recent_ = {};
 }
 
-const BusRegion* Bus::find(std::uint32_t address) const {
-    if (last_ != nullptr && address - last_->base < last_->size) {
-        return last_;
-    }
+const BusRegion* Bus::search(std::uint32_t address) const {
     auto position =
         std::upper_bound(regions_.begin(), regions_.end(), address,
                          [](std::uint32_t key, const BusRegion& region) { return key < region.base; });
@@ -55,8 +52,7 @@ const BusRegion* Bus::find(std::uint32_t address) const {
     if (address - position->base >= position->size) {
         return nullptr;
     }
-    last_ = &*position;
-    return last_;
+    return recent_[recent_index(address)] = &*position;
 }
 
 Bus::Result Bus::unmapped(std::uint32_t address, const Access& access, const char* verb) {
@@ -70,6 +66,9 @@ Bus::Result Bus::unmapped(std::uint32_t address, const Access& access, const cha
 }
 
 Bus::Result Bus::answer(std::uint32_t value, std::uint8_t cycles) {
+    if (stalled_ == 0 && !failed_) {
+        return {value, cycles, false};
+    }
     const Result result{failed_ ? 0 : value, cycles + stalled_, failed_};
     stalled_ = 0;
     failed_ = false;

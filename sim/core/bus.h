@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -74,16 +76,25 @@ public:
     /// The access ends with a bus error.
     void fail() { failed_ = true; }
 
-    const BusRegion* find(std::uint32_t address) const;
+    const BusRegion* find(std::uint32_t address) const {
+        const BusRegion* recent = recent_[recent_index(address)];
+        return recent != nullptr && address - recent->base < recent->size ? recent : search(address);
+    }
     const std::vector<BusRegion>& regions() const { return regions_; }
 
 private:
+    /// Firmware that uses two blocks in turn is to find both: one region is remembered for each value of a
+    /// hash of the address (its distance between blocks, 16 KiB, and up).
+    static constexpr std::size_t recent_count = 16;
+    static std::size_t recent_index(std::uint32_t address) { return (address >> 14) * 0x9e3779b1U >> 28; }
+
+    const BusRegion* search(std::uint32_t address) const;
     Result unmapped(std::uint32_t address, const Access& access, const char* verb);
     Result answer(std::uint32_t value, std::uint8_t cycles);
 
     Machine& machine_;
     std::vector<BusRegion> regions_; // by base
-    mutable const BusRegion* last_ = nullptr;
+    mutable std::array<const BusRegion*, recent_count> recent_{};
     std::uint32_t stalled_ = 0;
     bool failed_ = false;
 };

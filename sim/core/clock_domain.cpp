@@ -9,10 +9,7 @@ namespace sim::core {
 
 namespace {
 constexpr std::int64_t last_edge = std::numeric_limits<std::int64_t>::max();
-// Clocks of whole periods get by without 128-bit divisions: so many edges from the anchor, 64 bits suffice.
-// The anchor's remainder is less than a picosecond.
 constexpr std::int64_t longest_whole_period = 1 << 20;
-constexpr std::int64_t near_edges = std::int64_t{1} << 40;
 } // namespace
 
 Frequency Frequency::scaled(std::int64_t multiplier, std::int64_t divisor) const {
@@ -76,12 +73,9 @@ void ClockDomain::set_frequency(Time at, std::int64_t hz_numerator, std::int64_t
     }
 }
 
-Time ClockDomain::time_of(std::int64_t edge) const {
+Time ClockDomain::exact_time_of(std::int64_t edge) const {
     if (!running()) {
         return edge > state_.anchor_edge ? never : state_.anchor_time;
-    }
-    if (state_.whole_period != 0 && edge >= state_.anchor_edge && edge - state_.anchor_edge < near_edges) {
-        return state_.anchor_time + (edge - state_.anchor_edge) * state_.whole_period;
     }
     const __int128 position =
         static_cast<__int128>(edge - state_.anchor_edge) * ps_per_s * state_.hz_denominator +
@@ -94,12 +88,9 @@ Time ClockDomain::time_of(std::int64_t edge) const {
     return time >= never ? never : static_cast<Time>(time);
 }
 
-std::int64_t ClockDomain::edges_at(Time time) const {
+std::int64_t ClockDomain::exact_edges_at(Time time) const {
     if (!running()) {
         return state_.anchor_edge;
-    }
-    if (state_.whole_period != 0 && time >= state_.anchor_time) {
-        return state_.anchor_edge + (time - state_.anchor_time) / state_.whole_period;
     }
     // The last n with floor(position(n) / hz) <= time, that is position(n) < (time + 1 - anchor) * hz.
     const __int128 limit =

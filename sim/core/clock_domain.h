@@ -47,15 +47,28 @@ public:
     std::int64_t hz() const { return state_.hz_numerator / state_.hz_denominator; }
 
     /// Time of edge `edge`; `never` when stopped and the edge lies in the future of the anchor.
-    Time time_of(std::int64_t edge) const;
+    Time time_of(std::int64_t edge) const {
+        // Clocks of whole periods get by without 128-bit divisions: so many edges from the anchor, 64 bits
+        // suffice. The anchor's remainder is less than a picosecond.
+        const std::int64_t distance = edge - state_.anchor_edge;
+        return state_.whole_period != 0 && distance >= 0 && distance < near_edges
+                   ? state_.anchor_time + distance * state_.whole_period
+                   : exact_time_of(edge);
+    }
     /// Number of the last edge at or before `time`.
-    std::int64_t edges_at(Time time) const;
+    std::int64_t edges_at(Time time) const {
+        return state_.whole_period != 0 && time >= state_.anchor_time
+                   ? state_.anchor_edge + (time - state_.anchor_time) / state_.whole_period
+                   : exact_edges_at(time);
+    }
     /// Number of the first edge at or after `time`; INT64_MAX when stopped.
     std::int64_t edge_not_before(Time time) const;
 
     void add_listener(ClockListener* listener) { listeners_.push_back(listener); }
 
 private:
+    static constexpr std::int64_t near_edges = std::int64_t{1} << 40;
+
     struct State {
         Time anchor_time = 0;
         std::int64_t anchor_edge = 0;
@@ -65,6 +78,8 @@ private:
         std::int64_t hz_denominator = 1;
         std::int64_t whole_period = 0; // in picoseconds, where it is a whole number of them; else 0
     };
+    Time exact_time_of(std::int64_t edge) const;
+    std::int64_t exact_edges_at(Time time) const;
     static std::int64_t whole_period_of(std::int64_t hz_numerator, std::int64_t hz_denominator);
     State state_;
     std::vector<ClockListener*> listeners_;

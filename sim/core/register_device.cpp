@@ -51,29 +51,35 @@ RegisterDevice::RegisterDevice(Machine& machine, std::string name, std::span<con
     const auto rows = static_cast<Row>(registers.size());
     for (Row row = 0; row < rows; ++row) {
         const Register& reg = registers[row];
-        RowInfo info{static_cast<std::uint32_t>(slots_.size()), 0, 0, 0, 0, false};
+        Slot slot{
+            {row, 0},
+            0, 0, 0, 0
+        };
         for (const Field& field : reg.fields) {
             const std::uint32_t mask = mask_of(field);
-            info.reset |= field.reset << field.lsb;
+            slot.reset |= field.reset << field.lsb;
             const FieldAccess access = field.access;
-            info.stored |= access == RW || access == WO ? mask : 0;
-            info.clear |= access == WC ? mask : 0;
-            info.readable |= access == WO || access == SC || access == WF ? 0 : mask;
+            slot.stored |= access == RW || access == WO ? mask : 0;
+            slot.clear |= access == WC ? mask : 0;
+            slot.readable |= access == WO || access == SC || access == WF ? 0 : mask;
         }
-        rows_.push_back(info);
+        first_slots_.push_back(static_cast<std::uint16_t>(slots_.size()));
+        untold_.push_back(reg.model == Model::NotModelled);
+        any_untold_ |= untold_.back();
         for (std::uint16_t element = 0; element < reg.array.count; ++element) {
             const std::uint32_t offset = reg.offset + element * std::uint32_t{reg.array.stride};
             TERRARIUM_ASSERT(offset < size && by_offset_[offset / 4] == no_register);
             by_offset_[offset / 4] = static_cast<std::uint16_t>(slots_.size());
-            slots_.push_back({row, element});
-            values_.push_back(info.reset);
+            slot.index.element = element;
+            slots_.push_back(slot);
+            values_.push_back(slot.reset);
         }
     }
 }
 
 void RegisterDevice::reset() {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-        values_[i] = rows_[slots_[i].row].reset;
+        values_[i] = slots_[i].reset;
     }
 }
 
@@ -90,23 +96,14 @@ void RegisterDevice::hold_in_reset(bool held) {
 
 void RegisterDevice::inspect(Inspector& inspector) const {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-        const Index index = slots_[i];
-        const std::uint32_t stored = values_[i] & rows_[index.row].readable;
+        const Index index = slots_[i].index;
+        const std::uint32_t stored = values_[i] & slots_[i].readable;
         inspector.hex(element_name(registers_[index.row], index.element), on_peek(index, stored));
     }
 }
 
-bool RegisterDevice::lookup(std::uint32_t offset, Index& index) const {
-    if (offset / 4 >= by_offset_.size() || by_offset_[offset / 4] == no_register) {
-        return false;
-    }
-    index = slots_[by_offset_[offset / 4]];
-    return true;
-}
-
-bool RegisterDevice::prepare(std::uint32_t offset, const char* verb, Index& index) {
-    ++accesses_;
-    if (!lookup(offset, index)) {
+bool RegisterDevice::tell_unusual(std::uint32_t offset, std::uint16_t slot, const char* verb) {
+    if (slot == no_register) {
         report("register.unknown", std::string(verb) + " of an offset that has no register",
                hex_offset(offset));
         return false;
@@ -115,45 +112,47 @@ bool RegisterDevice::prepare(std::uint32_t offset, const char* verb, Index& inde
         report("register.in_reset", std::string(verb) + " of a block that is held in reset");
         return false;
     }
-    RowInfo& info = rows_[index.row];
-    if (registers_[index.row].model == Model::NotModelled && !info.reported) {
-        info.reported = true;
+    const Row row = slots_[slot].index.row;
+    if (untold_[row]) {
+        untold_[row] = false;
         report("register.not_modelled",
-               std::string(verb) + " of a register that is kept but does nothing yet",
-               registers_[index.row].name);
+               std::string(verb) + " of a register that is kept but does nothing yet", registers_[row].name);
     }
     return true;
 }
 
+bool RegisterDevice::prepare(std::uint32_t offset, std::uint16_t slot, const char* verb) {
+    ++accesses_;
+    return slot == no_register || held_in_reset_ || any_untold_ ? tell_unusual(offset, slot, verb) : true;
+}
+
 std::uint32_t RegisterDevice::read(std::uint32_t offset, const Access& access) {
-    Index index{};
-    if (!prepare(offset, "read", index)) {
+    const std::uint16_t slot = slot_at(offset);
+    if (!prepare(offset, slot, "read")) {
         return 0;
     }
-    before_access(index, access);
-    return on_read(index, values_[slot(index.row, index.element)] & rows_[index.row].readable, access);
+    const Slot& info = slots_[slot];
+    before_access(info.index, access);
+    return on_read(info.index, values_[slot] & info.readable, access);
 }
 
 std::uint32_t RegisterDevice::peek(std::uint32_t offset) const {
-    Index index{};
-    if (!lookup(offset, index)) {
-        return 0;
-    }
-    return on_peek(index, values_[slot(index.row, index.element)] & rows_[index.row].readable);
+    const std::uint16_t slot = slot_at(offset);
+    return slot == no_register ? 0 : on_peek(slots_[slot].index, values_[slot] & slots_[slot].readable);
 }
 
 void RegisterDevice::write(std::uint32_t offset, std::uint32_t value, const Access& access) {
-    Index index{};
-    if (!prepare(offset, "write", index)) {
+    const std::uint16_t slot = slot_at(offset);
+    if (!prepare(offset, slot, "write")) {
         return;
     }
-    before_access(index, access);
-    const RowInfo& info = rows_[index.row];
-    std::uint32_t& stored = values_[slot(index.row, index.element)];
+    const Slot& info = slots_[slot];
+    before_access(info.index, access);
+    std::uint32_t& stored = values_[slot];
     const std::uint32_t result = combine(access.op, stored, value);
     stored = (stored & ~info.stored) | (result & info.stored);
     stored &= ~(value & info.clear);
-    on_write(index, (result & info.stored) | (value & ~info.stored), access);
+    on_write(info.index, (result & info.stored) | (value & ~info.stored), access);
 }
 
 void RegisterDevice::before_access(Index, const Access&) {}

@@ -71,27 +71,32 @@ protected:
     }
 
 private:
-    struct RowInfo {
-        std::uint32_t first_slot;
+    // An element of a register, with the masks of its row.
+    struct Slot {
+        Index index;
         std::uint32_t reset;
         std::uint32_t stored;   // RW, WO: bits a write changes
         std::uint32_t clear;    // WC
         std::uint32_t readable; // all but WO, SC, WF
-        bool reported = false;  // NotModelled, first access told
     };
     static constexpr std::uint16_t no_register = 0xffff;
 
-    std::size_t slot(Row row, unsigned element) const { return rows_[row].first_slot + element; }
-    bool lookup(std::uint32_t offset, Index& index) const;
+    std::size_t slot(Row row, unsigned element) const { return first_slots_[row] + element; }
+    std::uint16_t slot_at(std::uint32_t offset) const {
+        return offset / 4 < by_offset_.size() ? by_offset_[offset / 4] : no_register;
+    }
     /// False where the access ends: no register there, or held in reset.
-    bool prepare(std::uint32_t offset, const char* verb, Index& index);
+    bool prepare(std::uint32_t offset, std::uint16_t slot, const char* verb);
+    bool tell_unusual(std::uint32_t offset, std::uint16_t slot, const char* verb);
 
     std::span<const Register> registers_;
-    std::vector<RowInfo> rows_;
-    std::vector<std::uint16_t> by_offset_; // word offset -> slot
-    std::vector<Index> slots_;             // slot -> register
-    std::vector<std::uint32_t> values_;    // by slot: the stored state, a plain copy makes a snapshot
+    std::vector<std::uint16_t> first_slots_; // by row
+    std::vector<std::uint16_t> by_offset_;   // word offset -> slot
+    std::vector<Slot> slots_;
+    std::vector<std::uint32_t> values_; // by slot: the stored state, a plain copy makes a snapshot
+    std::vector<bool> untold_;          // by row: NotModelled, first access not yet told
     std::uint64_t accesses_ = 0;
+    bool any_untold_ = false;
     bool held_in_reset_ = false;
 };
 

@@ -31,6 +31,19 @@ public:
     /// One clock of a selected chip: `levels` stand on the data lines at the rising edge; what the chip puts
     /// on them is what the controller samples with this clock. Nothing is driven while not selected.
     virtual Lanes clock(std::uint8_t levels) = 0;
+    /// `bits` clocks at once, with one line each way: IO0 carries the low bits of `word`, the highest first,
+    /// and the other lines have the levels in `idle` while the chip does not drive them. What IO1 carried,
+    /// the highest bit first. A chip may do better than clock by clock.
+    virtual std::uint32_t exchange(std::uint32_t word, unsigned bits, std::uint8_t idle) {
+        std::uint32_t received = 0;
+        while (bits-- > 0) {
+            const auto line = static_cast<std::uint8_t>((idle & ~1U) | (word >> bits & 1));
+            const Lanes chip = clock(line);
+            const unsigned level = (chip.driven & 2) != 0 ? chip.levels : line;
+            received = received << 1 | (level >> 1 & 1);
+        }
+        return received;
+    }
 
     /// The array that reads deliver.
     virtual Memory& array() = 0;

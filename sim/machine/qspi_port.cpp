@@ -6,15 +6,11 @@ using namespace core;
 
 namespace {
 
-// IO_QSPI: STATUS and CTRL of each pin, in the order SCLK, SS, SD0 to SD3.
-constexpr std::uint32_t first_ctrl = 0x14; // GPIO_QSPI_SD0_CTRL
-constexpr std::uint32_t ctrl_stride = 8;
+constexpr unsigned first_data_pin = 2; // of SCLK, SS, SD0 to SD3
 constexpr std::uint32_t funcsel_mask = 0x1f;
 constexpr unsigned oeover_lsb = 12;
 constexpr unsigned inover_lsb = 16;
 enum Override : std::uint32_t { Normal, Invert, Low, High };
-// PADS_QSPI.
-constexpr std::uint32_t first_pad = 0x08; // GPIO_QSPI_SD0
 enum Pad : std::uint32_t { Pue = 1 << 3, Ie = 1 << 6, Od = 1 << 7 };
 
 } // namespace
@@ -38,8 +34,8 @@ SerialPads QspiPort::pads() const {
     SerialPads result{.connected = 0, .pulled = 0};
     for (unsigned lane = 0; lane < 4; ++lane) {
         const auto bit = static_cast<std::uint8_t>(1U << lane);
-        const std::uint32_t ctrl = io_.peek(first_ctrl + ctrl_stride * lane);
-        const std::uint32_t pad = pads_.peek(first_pad + 4 * lane);
+        const std::uint32_t ctrl = io_.control(first_data_pin + lane);
+        const std::uint32_t pad = pads_.control(first_data_pin + lane);
         const bool driven = (ctrl & funcsel_mask) == 0 && (ctrl >> oeover_lsb & 3) != Low && (pad & Od) == 0;
         const std::uint32_t input = ctrl >> inover_lsb & 3;
         result.connected |= driven ? bit : std::uint8_t{0};

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "peripherals/rp2040/io_bank.h"
+#include "peripherals/rp2040/pads.h"
 #include "sim/core/line.h"
 #include "sim/core/net.h"
 #include "sim/core/pins.h"
-#include "sim/core/register_device.h"
 #include "sim/core/serial_flash.h"
 
 namespace sim::machine {
@@ -12,7 +13,8 @@ namespace sim::machine {
 /// whoever moves it; what the other pads do to a transfer is read from IO_QSPI and PADS_QSPI when it begins.
 class QspiPort final : public core::SerialPadSource, private core::OutputSink, private core::NetListener {
 public:
-    QspiPort(const core::RegisterDevice& io, const core::RegisterDevice& pads) : io_(io), pads_(pads) {}
+    QspiPort(const peripherals::rp2040::IoBank& io, const peripherals::rp2040::Pads& pads)
+        : io_(io), pads_(pads) {}
 
     /// `to_pads` are IO_QSPI's outputs, `select` the net of QSPI_SS, with PADS_QSPI on both already.
     void connect(core::OutputPins& to_pads, core::Net& select);
@@ -26,8 +28,8 @@ private:
     void on_edge(unsigned pin, core::Level level) override;
 
     core::NetPin select_;
-    const core::RegisterDevice& io_;
-    const core::RegisterDevice& pads_;
+    const peripherals::rp2040::IoBank& io_;
+    const peripherals::rp2040::Pads& pads_;
     core::Line chip_select_;
 };
 

@@ -147,10 +147,14 @@ void CodeWindow::changed(std::uint32_t offset, std::uint32_t size) {
 CodeStore::CodeStore(std::span<MemoryWindow* const> windows) {
     for (MemoryWindow* window : windows) {
         windows_.push_back(std::make_unique<CodeWindow>(*this, *window));
+        const std::uint32_t last = (window->base + (window->size - 1)) >> block_shift;
+        for (std::uint32_t block = window->base >> block_shift; block <= last; ++block) {
+            blocks_[block] = true;
+        }
     }
 }
 
-CodeWindow* CodeStore::find(std::uint32_t address) const {
+CodeWindow* CodeStore::search(std::uint32_t address) const {
     for (const auto& window : windows_) {
         if (window->contains(address)) {
             return window.get();

@@ -3,6 +3,7 @@
 #include "sim/core/memory_window.h"
 #include "sim/cpu/armv6m/decode.h"
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -79,7 +80,9 @@ public:
 
     std::span<const std::unique_ptr<CodeWindow>> windows() const { return windows_; }
     /// The window that `address` lies in, open or not; null if none.
-    CodeWindow* find(std::uint32_t address) const;
+    CodeWindow* find(std::uint32_t address) const {
+        return blocks_[address >> block_shift] ? search(address) : nullptr;
+    }
 
     /// Breakpoints are kept per core; the code stops all that run it, and each looks whether it is meant.
     void set_breakpoint(std::uint32_t address, unsigned core, bool on);
@@ -88,7 +91,13 @@ public:
 
 private:
     friend class CodeWindow;
+    static constexpr unsigned block_shift = 24;
+
+    CodeWindow* search(std::uint32_t address) const;
+
     std::vector<std::unique_ptr<CodeWindow>> windows_;
+    std::array<bool, 1U << (32 - block_shift)>
+        blocks_{};                                       // of the address map: something of a window is there
     std::map<std::uint32_t, std::uint32_t> breakpoints_; // a bit per core
 };
 
