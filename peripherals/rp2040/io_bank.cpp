@@ -325,10 +325,18 @@ void IoBank::on_write(Index reg, std::uint32_t, const Access&) {
     const Place place = place_of(reg);
     if (place.kind == Kind::Ctrl) {
         const unsigned pin = place.number;
-        select(pin, value(reg.row, reg.element));
-        drive(1U << pin);
-        latch_edges(1U << pin);
-        see(1U << pin);
+        const std::uint32_t ctrl = value(reg.row, reg.element);
+        const std::uint32_t changed = state_.ctrl[pin] ^ ctrl;
+        select(pin, ctrl);
+        if ((changed & (funcsel.mask | outover.mask | oeover.mask)) != 0) {
+            drive(1U << pin);
+        }
+        if ((changed & irqover.mask) != 0) {
+            latch_edges(1U << pin);
+        }
+        if ((changed & inover.mask) != 0) {
+            see(1U << pin);
+        }
     } else if (place.kind != Kind::Status) {
         update_irqs(place.number);
     }

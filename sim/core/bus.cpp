@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::uint32_t alias_block = 0x4000;
 
-std::uint32_t lane_mask(std::uint8_t size) {
-    return size == 4 ? 0xffffffffU : (1U << (8 * size)) - 1;
+std::uint32_t lanes(std::uint32_t word, std::uint32_t address, std::uint8_t size) {
+    return size == 4 ? word : word >> (8 * (address & 3)) & ((1U << (8 * size)) - 1);
 }
 
 std::uint32_t register_offset(const BusRegion& region, std::uint32_t address, WriteOp& op) {
@@ -88,7 +88,7 @@ Bus::Result Bus::read(std::uint32_t address, Access access) {
     const std::uint32_t offset = register_offset(*region, address & ~3U, access.op);
     const std::uint32_t word = region->device->read(offset, access);
     machine_.simulation().settle();
-    return answer(word >> (8 * (address & 3)) & lane_mask(access.size), region->read_cycles);
+    return answer(lanes(word, address, access.size), region->read_cycles);
 }
 
 Bus::Result Bus::write(std::uint32_t address, std::uint32_t value, Access access) {
@@ -118,7 +118,7 @@ std::optional<std::uint32_t> Bus::peek(std::uint32_t address, std::uint8_t size)
     }
     WriteOp op = WriteOp::Write;
     const std::uint32_t offset = register_offset(*region, address & ~3U, op);
-    return region->device->peek(offset) >> (8 * (address & 3)) & lane_mask(size);
+    return lanes(region->device->peek(offset), address, size);
 }
 
 } // namespace sim::core

@@ -162,7 +162,7 @@ Simulation::Slice Simulation::next_slice() const {
     return slice;
 }
 
-void Simulation::run_cores(Time target) {
+Time Simulation::run_cores(Time target) {
     for (;;) {
         // A slice that a debugger interrupted goes on first, so that stopping never changes the interleaving.
         Slice slice = std::exchange(interrupted_, {});
@@ -171,7 +171,7 @@ void Simulation::run_cores(Time target) {
         }
         target = std::min(target, scheduler_.next_time());
         if (slice.core == nullptr || slice.core->next_time() >= target) {
-            return;
+            return target;
         }
         running_ = slice.core;
         slice_over_ = false;
@@ -185,10 +185,10 @@ void Simulation::run_cores(Time target) {
             if (!slice_over_) {
                 interrupted_ = slice;
             }
-            return;
+            return 0;
         }
         if (stop_requested_.load(std::memory_order_relaxed)) {
-            return;
+            return 0;
         }
     }
 }
@@ -203,13 +203,12 @@ Stop Simulation::run_until(Time until) {
         if (stop_requested_.exchange(false, std::memory_order_relaxed)) {
             return {StopCause::Request, -1, 0, {}};
         }
-        const Time target = std::min(until, scheduler_.next_time());
-        run_cores(target);
+        const Time came_to = run_cores(std::min(until, scheduler_.next_time()));
         if (stop_.cause != StopCause::None) {
             break;
         }
         const Time reached = std::min(until, scheduler_.next_time());
-        if (!all_reached(machines_, reached)) {
+        if (reached > came_to && !all_reached(machines_, reached)) {
             continue; // the event that the cores ran up to was moved or disarmed meanwhile
         }
         if (scheduler_.next_time() <= until && reached != never) {

@@ -89,8 +89,9 @@ private:
     Slice next_slice() const;
     /// How far a machine may go that starts behind all others.
     Time longest_slice() const;
-    /// Brings all runnable cores to `target` or stops.
-    void run_cores(Time target);
+    /// Brings all runnable cores to `target`, or to an earlier event that they arm. Where to; 0 if
+    /// something stopped them.
+    Time run_cores(Time target);
 
     Scheduler scheduler_;
     Diagnostics diagnostics_;

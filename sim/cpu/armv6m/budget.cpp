@@ -10,10 +10,6 @@ namespace sim::cpu::armv6m {
 
 using namespace sim::core;
 
-std::int64_t Core::present_edge() const {
-    return in_loop_ ? limit_ - (budget_ >> budget_shift) - 1 : state_.edge;
-}
-
 Time Core::next_time() const {
     if (next_time_edge_ != state_.edge) {
         next_time_edge_ = state_.edge;
@@ -45,27 +41,12 @@ void Core::end_slice() {
     }
 }
 
-void Core::charge(std::int64_t cycles) {
-    if (in_loop_) {
-        budget_ -= cycles * budget_unit;
-    } else {
-        state_.edge += cycles;
-        state_.cycles += static_cast<std::uint64_t>(cycles);
-    }
-}
-
-// An access may have armed an event before the horizon, or closed the memory that this code lies in.
-void Core::after_access() {
-    if (scheduler().version() != seen_version_) {
-        seen_version_ = scheduler().version();
-        const Time next = scheduler().next_time();
-        if (next < horizon_) {
-            horizon_ = next;
-            shorten(clock_.edge_not_before(next));
-        }
-    }
-    if (in_loop_ && !fetch_.window->window().open) {
-        leave_after_instruction();
+void Core::heed_events() {
+    seen_version_ = scheduler().version();
+    const Time next = scheduler().next_time();
+    if (next < horizon_) {
+        horizon_ = next;
+        shorten(clock_.edge_not_before(next));
     }
 }
 

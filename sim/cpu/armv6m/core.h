@@ -183,12 +183,30 @@ private:
     }
 
     // budget.cpp
-    std::int64_t present_edge() const;
+    std::int64_t present_edge() const {
+        return in_loop_ ? limit_ - (budget_ >> budget_shift) - 1 : state_.edge;
+    }
     sim::core::Time present_time() const { return clock_.time_of(present_edge()); }
     void shorten(std::int64_t edge);
     void leave_after_instruction();
-    void charge(std::int64_t cycles);
-    void after_access();
+    void charge(std::int64_t cycles) {
+        if (in_loop_) {
+            budget_ -= cycles * budget_unit;
+        } else {
+            state_.edge += cycles;
+            state_.cycles += static_cast<std::uint64_t>(cycles);
+        }
+    }
+    /// An access may have armed an event before the horizon, or closed the memory that this code lies in.
+    void after_access() {
+        if (scheduler().version() != seen_version_) {
+            heed_events();
+        }
+        if (in_loop_ && !fetch_.window->window().open) {
+            leave_after_instruction();
+        }
+    }
+    void heed_events();
 
     // sleep.cpp
     bool has_wake_reason(Sleep sleep) const;
@@ -238,7 +256,7 @@ private:
     Outcome store_to_bus(std::uint32_t address, unsigned size, std::uint32_t value);
     Outcome load_multiple(std::uint32_t address, unsigned count, std::uint32_t* values);
     Outcome store_multiple(std::uint32_t address, unsigned count, const std::uint32_t* values);
-    bool must_wait(sim::core::Time time, std::uint32_t address);
+    bool must_wait(std::uint32_t address);
     void changed_code(std::uint32_t address, std::uint32_t size);
 
     // debug.cpp

@@ -116,10 +116,10 @@ Core::Outcome Core::store_private(std::uint32_t address, unsigned size, std::uin
     return Outcome::Done;
 }
 
-// Whether others must catch up before this core may touch what they could see. The later accesses of an
-// instruction that has begun do not wait.
-bool Core::must_wait(Time time, std::uint32_t address) {
-    if (time <= shared_limit_ || begun_) {
+// Whether others, whom this core is ahead of, must catch up before it may touch what they could see. The
+// later accesses of an instruction that has begun do not wait.
+bool Core::must_wait(std::uint32_t address) {
+    if (begun_) {
         return false;
     }
     const BusRegion* region = machine().bus().find(address);
@@ -132,7 +132,7 @@ bool Core::must_wait(Time time, std::uint32_t address) {
 
 Core::Outcome Core::load_from_bus(std::uint32_t address, unsigned size, std::uint32_t& value) {
     const Time time = present_time();
-    if (must_wait(time, address)) {
+    if (time > shared_limit_ && must_wait(address)) {
         return Outcome::Wait;
     }
     scheduler().set_now(time);
@@ -152,7 +152,7 @@ Core::Outcome Core::load_from_bus(std::uint32_t address, unsigned size, std::uin
 
 Core::Outcome Core::store_to_bus(std::uint32_t address, unsigned size, std::uint32_t value) {
     const Time time = present_time();
-    if (must_wait(time, address)) {
+    if (time > shared_limit_ && must_wait(address)) {
         return Outcome::Wait;
     }
     scheduler().set_now(time);
