@@ -20,12 +20,9 @@ public:
 
 private:
     unsigned miss(std::uint32_t offset, unsigned words) override {
-        const std::uint32_t line = offset / CacheTags::line_bytes;
-        CacheTags::Set& set = tags_.sets[line % CacheTags::set_count];
-        const std::uint8_t way = set.older;
-        set.lines[way] = line;
-        set.valid[way] = 3;
-        set.older = way ^ 1U;
+        tags_.fill(offset / CacheTags::line_bytes, 0);
+        tags_.fill(offset / CacheTags::line_bytes, 1);
+        tags_.misses += words;
         tags_.accesses += words;
         return 12 * words;
     }

@@ -50,7 +50,7 @@ void Xip::reset() {
     stream_word_.disarm();
     state_ = {};
     state_.cleared_accesses = tags_.accesses;
-    state_.cleared_hits = tags_.hits;
+    state_.cleared_hits = tags_.hits();
     flush();
     update_control();
     stream_dreq_.set(false);
@@ -59,7 +59,7 @@ void Xip::reset() {
 void Xip::inspect(Inspector& inspector) const {
     RegisterDevice::inspect(inspector);
     inspector.number("accesses", static_cast<std::int64_t>(tags_.accesses));
-    inspector.number("hits", static_cast<std::int64_t>(tags_.hits));
+    inspector.number("hits", static_cast<std::int64_t>(tags_.hits()));
 }
 
 void Xip::update_control() {
@@ -80,7 +80,7 @@ void Xip::on_direct_changed() {
 }
 
 void Xip::flush() {
-    tags_.sets.fill({});
+    tags_.clear();
     state_.flush_end = sys_.edges_at(now()) + flush_length;
     flush_complete_.arm(sys_.time_of(state_.flush_end));
 }
@@ -96,7 +96,7 @@ std::uint32_t Xip::on_peek(Index reg, std::uint32_t stored) const {
         return (flush_cycles() == 0 ? 1U : 0U) | (state_.stream.empty() ? 2U : 0U) |
                (state_.stream.full() ? 4U : 0U);
     case ctr_hit:
-        return saturated(tags_.hits - state_.cleared_hits);
+        return saturated(tags_.hits() - state_.cleared_hits);
     case ctr_acc:
         return saturated(tags_.accesses - state_.cleared_accesses);
     case stream_fifo:
@@ -125,7 +125,7 @@ void Xip::on_write(Index reg, std::uint32_t written, const Access&) {
         }
         break;
     case ctr_hit:
-        state_.cleared_hits = tags_.hits;
+        state_.cleared_hits = tags_.hits();
         break;
     case ctr_acc:
         state_.cleared_accesses = tags_.accesses;
@@ -187,47 +187,24 @@ Xip::Mirror::Mirror(Xip& xip, unsigned number)
       xip_(xip), number_(number) {}
 
 void Xip::Mirror::set_cache_enabled(bool enabled) {
-    lookup_ = enabled && (number_ & 2) == 0;
+    set_lookup(enabled && (number_ & 2) == 0);
     allocate_ = enabled && (number_ & 1) == 0;
-}
-
-/// Whether the word is there already; it is afterwards if this mirror allocates.
-bool Xip::Mirror::fill(std::uint32_t offset) {
-    const std::uint32_t line = offset / CacheTags::line_bytes;
-    const auto word = static_cast<std::uint8_t>(1U << (offset / 4 % 2));
-    CacheTags::Set& set = tags_.sets[line % CacheTags::set_count];
-    for (std::uint8_t way = 0; way < 2; ++way) {
-        if (set.lines[way] != line) {
-            continue;
-        }
-        if (lookup_ && (set.valid[way] & word) != 0) {
-            set.older = way ^ 1U;
-            return true;
-        }
-        if (allocate_) {
-            set.valid[way] |= word;
-            set.older = way ^ 1U;
-        }
-        return false;
-    }
-    if (allocate_) {
-        const std::uint8_t way = set.older;
-        set.lines[way] = line;
-        set.valid[way] = word;
-        set.older = way ^ 1U;
-    }
-    return false;
 }
 
 unsigned Xip::Mirror::miss(std::uint32_t offset, unsigned words) {
     unsigned cycles = xip_.flush_complete_.armed() ? xip_.flush_cycles() : 0;
-    for (unsigned i = 0; i < words; ++i) {
+    for (unsigned i = 0; i < words; ++i, offset += 4) {
+        const std::uint32_t line = offset / CacheTags::line_bytes;
+        const unsigned word = offset / 4 % 2;
         ++tags_.accesses;
-        if (fill(offset + 4 * i)) {
-            ++tags_.hits;
-        } else {
-            cycles += xip_.ssi_.direct() ? xip_.miss_cycles_ : xip_.ssi_.read_cycles();
+        if (lookup() && tags_.hit(line, 1U << word)) {
+            continue;
         }
+        ++tags_.misses;
+        if (allocate_) {
+            tags_.fill(line, word);
+        }
+        cycles += xip_.ssi_.direct() ? xip_.miss_cycles_ : xip_.ssi_.read_cycles();
     }
     return cycles;
 }
@@ -248,14 +225,7 @@ void Xip::Mirror::write(std::uint32_t offset, std::uint32_t, const Access&) {
         }
         return;
     }
-    const std::uint32_t line = offset / CacheTags::line_bytes;
-    CacheTags::Set& set = tags_.sets[line % CacheTags::set_count];
-    for (std::uint8_t way = 0; way < 2; ++way) {
-        if (set.lines[way] == line) {
-            set.lines[way] = CacheTags::no_line;
-            set.valid[way] = 0;
-        }
-    }
+    tags_.forget(offset / CacheTags::line_bytes);
 }
 
 std::uint32_t Xip::Mirror::peek(std::uint32_t offset) const {

@@ -50,7 +50,7 @@ public:
     sim::core::Line& stream_dreq() { return stream_dreq_; }
 
     std::uint64_t cache_accesses() const { return tags_.accesses; }
-    std::uint64_t cache_hits() const { return tags_.hits; }
+    std::uint64_t cache_hits() const { return tags_.hits(); }
 
 private:
     class Mirror final : public sim::core::ReadCache, public sim::core::BusDevice {
@@ -65,8 +65,6 @@ private:
         sim::core::MemoryWindow window;
 
     private:
-        bool fill(std::uint32_t offset);
-
         Xip& xip_;
         unsigned number_;
         bool allocate_ = true;

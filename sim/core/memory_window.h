@@ -4,23 +4,56 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 
 namespace sim::core {
 
-/// Tags of a two-way set-associative read cache of 16 KiB. Lines have 8 bytes, of which each word is filled
-/// by itself when it is first missed.
-struct CacheTags {
+/// Tags of a two-way set-associative read cache of 16 KiB in front of up to 16 MiB. Lines have 8 bytes, of
+/// which each word is filled by itself when it is first missed; the least recently used of two is replaced.
+///
+/// What is held stands by line of the memory, so that a hit is known from one byte.
+class CacheTags {
+public:
     static constexpr unsigned line_bytes = 8;
     static constexpr unsigned set_count = 1024;
+    static constexpr std::uint32_t line_count = 0x1000000 / line_bytes;
     static constexpr std::uint32_t no_line = 0xffffffff;
-    struct Set {
-        std::array<std::uint32_t, 2> lines{no_line, no_line};
-        std::array<std::uint8_t, 2> valid{}; // bit n: word n of the line
-        std::uint8_t older = 0;              // the way that the next new line replaces
-    };
-    std::array<Set, set_count> sets;
+
+    CacheTags();
+
+    /// Whether all of `words` (bit n: word n) of `line` are held; the line is the last used of its set then.
+    bool hit(std::uint32_t line, unsigned words) {
+        const unsigned held = held_[line];
+        if ((held & words) != words) {
+            return false;
+        }
+        older_[line % set_count] = static_cast<std::uint8_t>(held >> other_way);
+        return true;
+    }
+    /// Takes one word in.
+    void fill(std::uint32_t line, unsigned word);
+    /// Forgets a line.
+    void forget(std::uint32_t line);
+    /// Forgets all.
+    void clear();
+
     std::uint64_t accesses = 0; // words, hit or not
-    std::uint64_t hits = 0;
+    std::uint64_t misses = 0;
+    std::uint64_t hits() const { return accesses - misses; }
+
+private:
+    struct Free {
+        void operator()(std::uint8_t* memory) const { std::free(memory); }
+    };
+    static constexpr unsigned other_way = 2;
+
+    std::array<std::array<std::uint32_t, 2>, set_count> lines_; // that the ways of a set hold
+    std::array<std::uint8_t, set_count> older_{};               // the way that the next new line replaces
+    // By line: bit n is set if word n is held, bit 2 is the number of the way that does not hold it. Zeros
+    // that take no memory until they are written.
+    std::unique_ptr<std::uint8_t, Free> allocation_;
+    std::uint8_t* held_;
 };
 
 /// One way of reading through the cache: several windows (with and without lookup or allocation) share the
@@ -31,29 +64,35 @@ public:
     explicit ReadCache(CacheTags& tags) : tags_(tags) {}
     virtual ~ReadCache() = default;
 
-    /// Wait cycles beyond a zero-wait memory for reading `words` words (1 or 2, within one line) at `offset`
-    /// of the memory behind.
-    unsigned read(std::uint32_t offset, unsigned words = 1) {
-        const std::uint32_t line = offset / CacheTags::line_bytes;
-        const unsigned needed = words == 2 ? 3U : 1U << (offset / 4 % 2);
-        CacheTags::Set& set = tags_.sets[line % CacheTags::set_count];
-        const unsigned way = set.lines[1] == line ? 1 : 0; // no branch that could be mispredicted
-        if (lookup_ && set.lines[way] == line && (set.valid[way] & needed) == needed) [[likely]] {
-            set.older = static_cast<std::uint8_t>(way ^ 1U);
-            tags_.accesses += words;
-            tags_.hits += words;
-            return 0;
-        }
-        return miss(offset, words);
+    /// Wait cycles beyond a zero-wait memory for reading the word at `offset` of the memory behind.
+    unsigned read(std::uint32_t offset) { return read(offset, 1U << (offset / 4 % 2), 1); }
+    /// The same for all words from there to the end of the line.
+    unsigned read_rest(std::uint32_t offset) {
+        const unsigned upper = offset / 4 % 2;
+        return read(offset, 3U ^ upper, 2U - upper);
     }
 
 protected:
-    /// Called for every read that is no hit as a whole: counts accesses and hits, fills what is to be kept
+    /// Called for every read that is no hit as a whole: counts accesses and misses, fills what is to be kept
     /// and returns the wait cycles.
     virtual unsigned miss(std::uint32_t offset, unsigned words) = 0;
+    /// Without lookup every read is a miss.
+    void set_lookup(bool lookup) { lines_ = lookup ? CacheTags::line_count : 0; }
+    bool lookup() const { return lines_ != 0; }
 
     CacheTags& tags_;
-    bool lookup_ = true; // false: every read is a miss
+
+private:
+    unsigned read(std::uint32_t offset, unsigned words, unsigned count) {
+        const std::uint32_t line = offset / CacheTags::line_bytes;
+        if (line < lines_ && tags_.hit(line, words)) [[likely]] {
+            tags_.accesses += count;
+            return 0;
+        }
+        return miss(offset, count);
+    }
+
+    std::uint32_t lines_ = CacheTags::line_count; // that may be hit
 };
 
 /// A stretch of the address map that a processor fetches from and loads from directly, without the bus: SRAM,

@@ -64,7 +64,7 @@
         if (offset >= fetch_.memory_size) [[unlikely]] {                                                     \
             offset %= fetch_.memory_size;                                                                    \
         }                                                                                                    \
-        budget -= fetch_.cache->read(offset, (offset & 4) != 0 ? 1 : 2) * budget_unit;                       \
+        budget -= fetch_.cache->read_rest(offset) * budget_unit;                                             \
     } while (false)
 // The second half-word of an instruction may lie in the next line.
 #define FETCH_SECOND()                                                                                       \

@@ -21,10 +21,9 @@ public:
 private:
     unsigned miss(std::uint32_t offset, unsigned words) override {
         missed.push_back(offset);
-        const std::uint32_t line = offset / CacheTags::line_bytes;
-        CacheTags::Set& set = tags_.sets[line % CacheTags::set_count];
-        set.lines[0] = line;
-        set.valid[0] = 3;
+        tags_.fill(offset / CacheTags::line_bytes, 0);
+        tags_.fill(offset / CacheTags::line_bytes, 1);
+        tags_.misses += words;
         tags_.accesses += words;
         return 10 * words;
     }
