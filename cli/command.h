@@ -9,7 +9,7 @@ class App;
 
 namespace cli {
 
-/// What `terrarium` ends with.
+/// What `terrarium` ends with. A program that ends itself by semihosting gives its own code, 0 to 255.
 enum class ExitCode : int {
     Success = 0,
     GuestFailed = 1,  // the guest did what the user asked to fail on, or locked up

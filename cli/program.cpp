@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* exit_codes =
     "Exit codes: 0 success, 1 the guest failed, 2 wrong usage or something cannot be loaded, "
-    "42 the simulated time allowed is over.";
+    "42 the simulated time allowed is over; a program that exits by semihosting gives its own.";
 
 std::string all_examples() {
     std::string text = "Examples:\n";

@@ -37,8 +37,9 @@ void add_ending_options(CLI::App& app, RunOptions& options) {
 }
 
 void add_host_options(CLI::App& app, RunOptions& options) {
-    app.add_option("--console", options.consoles,
-                   "NAME[=terminal|pty|tcp:PORT|file:PATH|none], repeatable; NAME is usb, uart0, ...");
+    app.add_option(
+        "--console", options.consoles,
+        "NAME[=terminal|pty|tcp:PORT|file:PATH|none], repeatable; NAME is usb, uart0, semihosting, ...");
     app.add_option("--pty-link", options.pty_link, "Path of a stable link to the pseudo-terminal");
     app.add_option_function<std::string>(
            "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },

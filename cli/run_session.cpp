@@ -69,6 +69,12 @@ std::string image_hash(const image::Image& image) {
     return fmt::format("{:016x}", hash);
 }
 
+// A process gives its parent the low byte only; a code that has none there is a failure still.
+ExitCode exit_code_of(std::uint32_t code) {
+    const std::uint32_t low = code & 0xff;
+    return code != 0 && low == 0 ? ExitCode::GuestFailed : static_cast<ExitCode>(low);
+}
+
 void warn(const std::string& text) {
     fmt::print(stderr, "terrarium: {}\n", text);
 }
@@ -421,6 +427,9 @@ ExitCode RunSession::conclude(const core::Stop& stop) {
     }
     if (result_) {
         return *result_;
+    }
+    if (stop.cause == core::StopCause::Exit) {
+        return exit_code_of(stop.address);
     }
     if (stop.cause == core::StopCause::Lockup) {
         return ExitCode::GuestFailed;

@@ -16,6 +16,8 @@ public:
     /// `size` bytes (1, 2 or 4); an unmapped or misaligned address gives 0 and the processor's fault.
     virtual std::uint32_t load(std::uint32_t address, unsigned size) = 0;
     virtual void store(std::uint32_t address, std::uint32_t value, unsigned size) = 0;
+    /// Whether an access so far ended with a fault: the processor takes it when the routine returns.
+    virtual bool failed() const = 0;
 };
 
 /// How far a routine came. It costs `cycles` in any case; unfinished, it is called again with the registers

@@ -8,13 +8,13 @@
 
 namespace sim::core {
 
-enum class StopCause : std::uint8_t { None, Request, Breakpoint, Watchpoint, Step, Lockup, Halt };
+enum class StopCause : std::uint8_t { None, Request, Breakpoint, Watchpoint, Step, Lockup, Halt, Exit };
 
 /// Why a run ended before its time.
 struct Stop {
     StopCause cause = StopCause::None;
     int core = -1;
-    std::uint32_t address = 0; // of the breakpoint, or of the data that a watchpoint saw
+    std::uint32_t address = 0; // of the breakpoint or of the data that a watchpoint saw; the exit code
     std::string text;
 };
 

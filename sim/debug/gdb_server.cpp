@@ -78,6 +78,9 @@ GdbServer::Next GdbServer::serve(const Stop& stop) {
     }
     if (std::exchange(running_, false)) {
         reply(stop_reply(stop));
+        if (stop.cause == StopCause::Exit) {
+            return Next::Kill; // GDB has no program any more
+        }
     }
     interrupted_ = false;
     while (attached()) {
@@ -100,6 +103,9 @@ Processor& GdbServer::thread(unsigned id) const {
 }
 
 std::string GdbServer::stop_reply(const Stop& stop) const {
+    if (stop.cause == StopCause::Exit) {
+        return fmt::format("W{:02x}", stop.address & 0xff);
+    }
     unsigned signal = sigtrap;
     std::string reason;
     if (stop.cause == StopCause::Watchpoint) {

@@ -39,7 +39,7 @@ public:
 
     enum class Next : std::uint8_t { Run, Kill };
     /// The machine has stopped: tells the client why (if it had been running for it) and serves it until it
-    /// lets the machine run on, detaches or kills.
+    /// lets the machine run on, detaches or kills. A program that has ended counts as killed.
     Next serve(const core::Stop& stop);
 
 private:

@@ -24,6 +24,7 @@ std::vector<ConsolePort*> Board::consoles() {
     for (const auto& adapter : adapters_) {
         ports.push_back(adapter.get());
     }
+    ports.push_back(&chip_->semihosting());
     return ports;
 }
 

@@ -19,7 +19,8 @@ public:
 
     const BoardFile& file() const { return file_; }
     Chip& chip() { return *chip_; }
-    /// The UARTs' adapters, in the file's order. What USB offers shows when a host is connected.
+    /// The UARTs' adapters, in the file's order, and semihosting. What USB offers shows when a host is
+    /// connected.
     std::vector<core::ConsolePort*> consoles();
 
 private:

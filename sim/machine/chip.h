@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/core/console_port.h"
 #include "sim/core/machine.h"
 #include "sim/core/memory.h"
 #include "sim/core/usb_port.h"
@@ -39,6 +40,8 @@ public:
     virtual core::Net& pin(unsigned number) = 0;
     /// Where the cable of a USB host goes; null where there is none.
     virtual core::UsbDevicePort* usb() { return nullptr; }
+    /// What programs ask of a debug probe's host by BKPT 0xab.
+    virtual core::ConsolePort& semihosting() = 0;
 };
 
 /// What a run chooses for a chip.

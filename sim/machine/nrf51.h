@@ -6,6 +6,7 @@
 #include "sim/core/memory_window.h"
 #include "sim/cpu/armv6m/code_store.h"
 #include "sim/cpu/armv6m/core.h"
+#include "sim/cpu/armv6m/semihosting.h"
 #include "sim/image/nrf51_image.h"
 #include "sim/machine/chip.h"
 
@@ -30,6 +31,7 @@ public:
 
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
+    core::ConsolePort& semihosting() override { return semihosting_; }
     core::Memory& code_flash() { return flash_; }
     core::Memory& ram() { return ram_; }
     cpu::armv6m::Core& core() { return core_; }
@@ -54,6 +56,7 @@ private:
     std::vector<core::MemoryWindow*> windows_{&flash_window_, &ram_window_};
     cpu::armv6m::CodeStore code_{windows_};
     cpu::armv6m::Core core_{*this, "CORE0", 0, hfclk_, code_, nullptr, cpu::armv6m::cortex_m0};
+    cpu::armv6m::Semihosting semihosting_{*this, "SEMIHOSTING", {&core_}};
 };
 
 } // namespace sim::machine

@@ -38,6 +38,7 @@
 #include "sim/core/register_device.h"
 #include "sim/cpu/armv6m/code_store.h"
 #include "sim/cpu/armv6m/core.h"
+#include "sim/cpu/armv6m/semihosting.h"
 #include "sim/machine/chip.h"
 #include "sim/machine/qspi_port.h"
 #include "sim/machine/rp2040_adapters.h"
@@ -70,6 +71,7 @@ public:
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
     core::UsbDevicePort* usb() override { return &usb_; }
+    core::ConsolePort& semihosting() override { return semihosting_; }
 
     core::Memory& rom() { return rom_; }
     core::Memory& sram() { return sram_; }
@@ -156,6 +158,9 @@ private:
 
     cpu::armv6m::Core core0_{*this, "CORE0", 0, clocks_.sys(), code_, &built_in_rom_};
     cpu::armv6m::Core core1_{*this, "CORE1", 1, clocks_.sys(), code_, &built_in_rom_};
+    cpu::armv6m::Semihosting semihosting_{
+        *this, "SEMIHOSTING", {&core0_, &core1_}
+    };
     CoreInputs core_inputs_{core0_, core1_};
     rp2040::Syscfg syscfg_{*this, "SYSCFG", core_inputs_};
     BusCounts bus_counts_{bus(), xip_};

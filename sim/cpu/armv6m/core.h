@@ -55,8 +55,8 @@ public:
     void send_event();
     /// The clock that SysTick counts with CLKSOURCE 0. Without one it does not count then.
     void set_systick_reference(sim::core::ClockDomain* clock);
-    /// Performs BKPT outside of windows with host calls (semihosting); without it BKPT is a HardFault.
-    void set_debug_calls(sim::core::HostCalls* calls) { debug_calls_ = calls; }
+    /// Performs BKPT 0xab outside of windows with host calls.
+    void set_semihosting(sim::core::HostCalls* calls) { semihosting_ = calls; }
     /// A debugger is there: BKPT that nobody performs stops the run instead of being a HardFault.
     void set_halt_on_bkpt(bool on) { halt_on_bkpt_ = on; }
 
@@ -289,7 +289,7 @@ private:
     sim::core::ClockDomain& clock_;
     CodeStore& code_;
     sim::core::HostCalls* rom_calls_;
-    sim::core::HostCalls* debug_calls_ = nullptr;
+    sim::core::HostCalls* semihosting_ = nullptr;
     Core* sev_target_ = nullptr;
     unsigned number_;
     bool halt_on_bkpt_ = false;

@@ -10,6 +10,11 @@ namespace sim::cpu::armv6m {
 
 using namespace sim::core;
 
+namespace {
+// "Semihosting for AArch32 and AArch64": the breakpoint of the M profile.
+constexpr unsigned semihosting_breakpoint = 0xab;
+} // namespace
+
 /// What a routine performed by the host sees of the core.
 class Core::CallContext final : public HostCallContext {
 public:
@@ -26,6 +31,7 @@ public:
     void store(std::uint32_t address, std::uint32_t value, unsigned size) override {
         note(core_.store(address, size, value));
     }
+    bool failed() const override { return outcome_ != Outcome::Done; }
     Outcome outcome() const { return outcome_; }
 
 private:
@@ -74,8 +80,8 @@ Core::Outcome Core::breakpoint_instruction(unsigned number) {
     if (rom_calls_ != nullptr && fetch_.window->window().host_calls) {
         return call_host(*rom_calls_, number);
     }
-    if (debug_calls_ != nullptr) {
-        return call_host(*debug_calls_, number);
+    if (semihosting_ != nullptr && number == semihosting_breakpoint) {
+        return call_host(*semihosting_, number);
     }
     if (halt_on_bkpt_ && pass_breakpoint_ != state_.r[15]) {
         pass_breakpoint_ = state_.r[15];
