@@ -8,9 +8,21 @@ namespace sim::machine {
 
 using namespace core;
 
+namespace {
+
+// The stepping that a boot ROM came with, by its version number (datasheet, "Bootrom Contents"), as CHIP_ID
+// has it: 1 for B0 and B1, 2 for B2, whose version 3 the built-in ROM has too.
+unsigned revision(const std::vector<std::uint8_t>& boot_rom) {
+    constexpr std::size_t version_at = 0x13;
+    constexpr std::uint8_t version_of_b2 = 3;
+    return boot_rom.size() > version_at && boot_rom[version_at] < version_of_b2 ? 1 : 2;
+}
+
+} // namespace
+
 Rp2040::Rp2040(Simulation& simulation, std::string name, const Rp2040Config& config)
     : Chip(simulation, std::move(name)), rosc_(*this, "ROSC", config.seed),
-      xosc_(*this, "XOSC", config.crystal_hz), sysinfo_(*this, "SYSINFO", config.revision),
+      xosc_(*this, "XOSC", config.crystal_hz), sysinfo_(*this, "SYSINFO", revision(config.boot_rom)),
       flash_(*this, "FLASH",
              {.size = config.flash_bytes,
               .unique_id = peripherals::devices::W25q::default_unique_id + config.seed}) {

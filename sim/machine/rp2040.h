@@ -57,9 +57,8 @@ namespace rp2040 = peripherals::rp2040;
 struct Rp2040Config {
     std::uint32_t flash_bytes = 2U << 20;
     std::int64_t crystal_hz = 12'000'000;
-    std::vector<std::uint8_t> boot_rom; // 16 KiB; empty: the built-in one
+    std::vector<std::uint8_t> boot_rom; // 16 KiB; empty: the built-in one. CHIP_ID follows its version
     std::uint64_t seed = 0; // of what is random in the chip, and added to the unique id of its flash
-    unsigned revision = 2;  // as in CHIP_ID: 1 for B0 and B1, 2 for B2
 };
 
 /// The RP2040 with all of its blocks, and the flash chip that it runs from. Members stand in the order of the

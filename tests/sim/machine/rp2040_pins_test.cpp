@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 using namespace sim::core;
 using namespace peripherals::rp2040;
@@ -21,9 +23,9 @@ constexpr std::uint32_t oefromperi = 1U << 12;
 
 struct Bench {
     Simulation simulation;
-    Rp2040 chip{simulation, "chip", {}};
+    Rp2040 chip;
 
-    Bench() {
+    explicit Bench(const sim::machine::Rp2040Config& config = {}) : chip(simulation, "chip", config) {
         chip.reset();
         simulation.run_until(13 * ps_per_us);
         write(psm_frce_off, 1U << 15 | 1U << 16); // no processors
@@ -36,6 +38,19 @@ struct Bench {
 };
 
 } // namespace
+
+TEST_CASE("RP2040: CHIP_ID tells the stepping that the boot ROM belongs to") {
+    constexpr std::uint32_t chip_id = 0x40000000;
+    constexpr std::uint32_t b1 = 0x10002927;
+    constexpr std::uint32_t b2 = 0x20002927;
+    CHECK(Bench().read(chip_id) == b2);
+    const std::uint32_t wanted[] = {0, b1, b1, b2}; // by the version at 0x13
+    for (std::uint8_t version = 1; version <= 3; ++version) {
+        std::vector<std::uint8_t> rom(0x4000);
+        rom[0x13] = version;
+        CHECK(Bench({.boot_rom = rom}).read(chip_id) == wanted[version]);
+    }
+}
 
 TEST_CASE("RP2040: each pin of SIO is on the net of its number") {
     Bench bench;
