@@ -118,12 +118,17 @@ void Core::run_step() {
 
 void Core::start() {
     state_.starting = false;
+    std::uint32_t stack = 0;
     std::uint32_t vector = 0;
-    if (load(0, 4, state_.r[13]) != Outcome::Done || load(4, 4, vector) != Outcome::Done) {
+    if (load(0, 4, stack) != Outcome::Done || load(4, 4, vector) != Outcome::Done) {
         lock_up();
         return;
     }
-    state_.r[13] &= ~3U;
+    begin_at(stack, vector);
+}
+
+void Core::begin_at(std::uint32_t stack, std::uint32_t vector) {
+    state_.r[13] = stack & ~3U;
     state_.r[14] = 0xffffffff;
     state_.thumb = (vector & 1) != 0;
     branch_to(vector & ~1U);

@@ -168,6 +168,7 @@ private:
     // core.cpp
     void reset_processor();
     void start();
+    void begin_at(std::uint32_t stack, std::uint32_t vector);
     void run_step();
     void stop(sim::core::StopCause cause, std::uint32_t address, std::string text);
     void on_clock_changed() override;

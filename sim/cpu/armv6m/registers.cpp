@@ -139,6 +139,10 @@ std::vector<std::uint32_t> Core::registers() const {
 }
 
 void Core::set_register(unsigned number, std::uint32_t value) {
+    if (state_.starting) { // what comes from the vector table must not overwrite it later
+        state_.starting = false;
+        begin_at(peek_word(0).value_or(0), peek_word(4).value_or(0));
+    }
     switch (number) {
     case sp_register:
         state_.r[sp_register] = value & ~3U;

@@ -46,6 +46,25 @@ TEST_CASE("Debugger: a breakpoint stops before its instruction, every time, and 
     CHECK(bench.go().cause == StopCause::None);
 }
 
+TEST_CASE(
+    "Debugger: registers set before the first instruction stay, the others come from the vector table") {
+    CpuBench bench;
+    bench.put(0x20002000, {adds_imm(r0, 1), self});
+    bench.set(pc, 0x20002000);
+    bench.step();
+    CHECK(bench.reg(pc) == 0x20002002);
+    CHECK(bench.reg(sp) == CpuBench::stack_top);
+    CHECK(bench.reg(lr) == 0xffffffff);
+    bench.machine.reset();
+    bench.put({adds_imm(r0, 1), self});
+    bench.set(sp, 0x20007000);
+    bench.set(r0, 5);
+    bench.step();
+    CHECK(bench.reg(sp) == 0x20007000);
+    CHECK(bench.reg(r0) == 6);
+    CHECK(bench.reg(pc) == CpuBench::code_base + 2);
+}
+
 TEST_CASE("Debugger: a step over a removed breakpoint, put back, stops there again") {
     Bench bench;
     bench.put(loop);
