@@ -64,8 +64,8 @@ constexpr Ends fixed_channels[] = {
 
 } // namespace
 
-Ppi::Ppi(Machine& machine, std::string name, ClockDomain& hfclk)
-    : Peripheral(machine, std::move(name), ppi_registers, own_id, nullptr), hfclk_(hfclk) {
+Ppi::Ppi(Machine& machine, std::string name)
+    : Peripheral(machine, std::move(name), ppi_registers, own_id, nullptr) {
     connect(*this);
 }
 
@@ -121,7 +121,8 @@ void Ppi::on_event(std::uint32_t address) {
         }
     }
     if (state_.due != 0 && !deliver_.armed()) {
-        deliver_.arm(hfclk_.time_of(hfclk_.edges_at(now()) + 1));
+        TERRARIUM_ASSERT(hfclk_ != nullptr);
+        deliver_.arm(hfclk_->time_of(hfclk_->edges_at(now()) + 1));
     }
 }
 

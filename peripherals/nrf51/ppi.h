@@ -18,8 +18,10 @@ class Ppi final : public Peripheral, public EventSink {
 public:
     static constexpr unsigned own_id = 31;
 
-    Ppi(sim::core::Machine& machine, std::string name, sim::core::ClockDomain& hfclk);
+    Ppi(sim::core::Machine& machine, std::string name);
 
+    /// The 16 MHz clock, before the first event: what makes it sends events itself.
+    void set_clock(sim::core::ClockDomain& hfclk) { hfclk_ = &hfclk; }
     /// Makes the tasks of `peripheral` reachable, which must live as long as this. Several may have one ID.
     void connect(Peripheral& peripheral);
 
@@ -40,7 +42,7 @@ private:
         std::uint32_t due = 0; // bit n: channel n does its task when `deliver_` fires
     };
     State state_;
-    sim::core::ClockDomain& hfclk_;
+    sim::core::ClockDomain* hfclk_ = nullptr;
     std::array<std::vector<Peripheral*>, id_count> peripherals_; // by ID
     sim::core::Event deliver_{*this, sim::core::EventClass::Timer, "deliver",
                               sim::core::handler<&Ppi::deliver>};

@@ -41,13 +41,14 @@ private:
 };
 
 struct Fixture : tests::nrf51::Bench {
-    Ppi ppi{machine, "PPI", hfclk};
+    Ppi ppi{machine, "PPI"};
     Station radio{machine, 1, &ppi};
     Station timer0{machine, 8, &ppi};
     Station rtc0{machine, 11, &ppi};
     Station ccm{machine, 15, &ppi};
 
     Fixture() {
+        ppi.set_clock(hfclk);
         for (Station* each : {&radio, &timer0, &rtc0, &ccm}) {
             ppi.connect(*each);
         }
