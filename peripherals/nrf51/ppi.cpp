@@ -65,9 +65,7 @@ constexpr Ends fixed_channels[] = {
 } // namespace
 
 Ppi::Ppi(Machine& machine, std::string name)
-    : Peripheral(machine, std::move(name), ppi_registers, own_id, nullptr) {
-    connect(*this);
-}
+    : Peripheral(machine, std::move(name), ppi_registers, own_id, nullptr) {}
 
 void Ppi::connect(Peripheral& peripheral) {
     TERRARIUM_ASSERT(peripheral.id() < id_count);

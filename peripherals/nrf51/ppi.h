@@ -22,7 +22,8 @@ public:
 
     /// The 16 MHz clock, before the first event: what makes it sends events itself.
     void set_clock(sim::core::ClockDomain& hfclk) { hfclk_ = &hfclk; }
-    /// Makes the tasks of `peripheral` reachable, which must live as long as this. Several may have one ID.
+    /// Makes the tasks of `peripheral` reachable, which must live as long as this: this one's own too.
+    /// Several may have one ID.
     void connect(Peripheral& peripheral);
 
     void reset() override;

@@ -49,6 +49,7 @@ struct Fixture : tests::nrf51::Bench {
 
     Fixture() {
         ppi.set_clock(hfclk);
+        ppi.connect(ppi);
         for (Station* each : {&radio, &timer0, &rtc0, &ccm}) {
             ppi.connect(*each);
         }
