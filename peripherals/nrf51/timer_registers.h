@@ -36,6 +36,12 @@ inline constexpr Field cc_fields[] = {
     {31, 0, "CC", RW, 0},
 };
 
+// Not in the manual: the work-around of anomaly 73 (nRF51822 Product Anomaly Notification) writes it before
+// START and after STOP. It changes nothing here.
+inline constexpr Field anomaly73_fields[] = {
+    {0, 0, "ANOMALY73", RW, 0}
+};
+
 inline constexpr Register timer_registers[] = {
     {0x000, "TASKS_START",     task_fields,      {}                       },
     {0x004, "TASKS_STOP",      task_fields,      {}                       },
@@ -51,6 +57,7 @@ inline constexpr Register timer_registers[] = {
     {0x508, "BITMODE",         bitmode_fields,   {}                       },
     {0x510, "PRESCALER",       prescaler_fields, {}                       },
     {0x540, "CC%",             cc_fields,        {.count = 4, .stride = 4}},
+    {0xc0c, "ANOMALY73",       anomaly73_fields, {}                       },
     {0xffc, "POWER",           power_fields,     {}                       },
 };
 static_assert(well_formed(timer_registers));
