@@ -15,6 +15,9 @@ std::int64_t Pins::microvolts(unsigned pin) const {
 const BlockPin* Pins::taken_by(unsigned pin) const {
     const BlockPin* last = nullptr;
     for (const BlockPin* taker : takers_[pin]) {
+        if (taker->use_ == BlockPin::Use::Watch) {
+            continue;
+        }
         if (last == nullptr || taker->is_output() || !last->is_output()) {
             last = taker;
         }
@@ -46,7 +49,7 @@ void Pins::set_level(unsigned pin, bool level) {
 BlockPin::BlockPin(Pins& pins, PinListener* listener, unsigned signal)
     : pins_(pins), listener_(listener), signal_(signal) {}
 
-void BlockPin::take(std::uint32_t psel, bool output, bool level) {
+void BlockPin::take(std::uint32_t psel, Use use, bool level) {
     if (psel >= Pins::count) {
         let_go();
         return;
@@ -55,20 +58,24 @@ void BlockPin::take(std::uint32_t psel, bool output, bool level) {
         let_go();
         pin_ = psel;
         pins_.takers_[pin_].push_back(this);
-    } else if (output_ == output && driven_ == level) {
+    } else if (use_ == use && driven_ == level) {
         return;
     }
-    output_ = output;
+    use_ = use;
     driven_ = level;
     pins_.on_taken(pin_);
 }
 
+void BlockPin::watch(std::uint32_t psel) {
+    take(psel, Use::Watch, false);
+}
+
 void BlockPin::take_input(std::uint32_t psel) {
-    take(psel, false, false);
+    take(psel, Use::Input, false);
 }
 
 void BlockPin::take_output(std::uint32_t psel, bool level) {
-    take(psel, true, level);
+    take(psel, Use::Output, level);
 }
 
 void BlockPin::let_go() {
@@ -76,7 +83,7 @@ void BlockPin::let_go() {
         const unsigned pin = pin_;
         std::erase(pins_.takers_[pin], this);
         pin_ = no_pin;
-        output_ = false;
+        use_ = Use::Watch;
         pins_.on_taken(pin);
     }
 }

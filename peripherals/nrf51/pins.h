@@ -25,6 +25,13 @@ class Pins {
 public:
     static constexpr unsigned count = 32;
 
+    /// Pins of AIN0-7 and of AREF0-1 (product specification 3.1, "Pin assignments").
+    static constexpr unsigned analog_input(unsigned input) {
+        constexpr unsigned pins[] = {26, 27, 1, 2, 3, 4, 5, 6};
+        return pins[input];
+    }
+    static constexpr unsigned analog_reference(unsigned input) { return input == 0 ? 0 : 6; }
+
     virtual ~Pins() = default;
     /// Level of the pin's net; a floating one counts as low.
     bool level(unsigned pin) const { return (levels_ >> pin & 1) != 0; }
@@ -68,7 +75,9 @@ public:
     BlockPin(const BlockPin&) = delete;
     BlockPin& operator=(const BlockPin&) = delete;
 
-    /// Has the pin `psel` as an input, its input buffer connected. Values over 31 are no pin.
+    /// Hears of the pin `psel` and leaves it to others. Values over 31 are no pin.
+    void watch(std::uint32_t psel);
+    /// Has the pin `psel` as an input, its input buffer connected.
     void take_input(std::uint32_t psel);
     /// Has the pin `psel` as an output with this level.
     void take_output(std::uint32_t psel, bool level);
@@ -78,7 +87,7 @@ public:
 
     bool taken() const { return pin_ < Pins::count; }
     unsigned pin() const { return pin_; }
-    bool is_output() const { return output_; }
+    bool is_output() const { return use_ == Use::Output; }
     bool driven_level() const { return driven_; }
     /// At the pin; low where there is none.
     bool level() const { return taken() && pins_.level(pin_); }
@@ -87,13 +96,15 @@ private:
     friend class Pins;
     static constexpr unsigned no_pin = 0xff;
 
-    void take(std::uint32_t psel, bool output, bool level);
+    enum class Use : std::uint8_t { Watch, Input, Output };
+
+    void take(std::uint32_t psel, Use use, bool level);
 
     Pins& pins_;
     PinListener* listener_;
     unsigned signal_;
     unsigned pin_ = no_pin;
-    bool output_ = false;
+    Use use_ = Use::Watch;
     bool driven_ = false;
 };
 
