@@ -87,7 +87,7 @@ std::uint32_t Twi::on_read(Index reg, std::uint32_t stored, const Access&) {
 
 void Twi::on_register(Index reg, std::uint32_t, const Access&) {
     if (reg.row == txd) {
-        state_.loaded = true;
+        state_.loaded = active();
         consider();
     } else if (reg.row == enable.row) {
         if (!active()) {

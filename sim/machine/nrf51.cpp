@@ -15,7 +15,9 @@ Nrf51::Nrf51(Simulation& simulation, std::string name, const Nrf51Config& config
     }
     map_memories();
     map_system();
+    map_pins();
     connect_system();
+    connect_pins();
 }
 
 std::vector<Chip::Store> Nrf51::stores() {

@@ -1,22 +1,31 @@
 #pragma once
 
 #include "peripherals/nrf51/aar.h"
+#include "peripherals/nrf51/adc.h"
 #include "peripherals/nrf51/ccm.h"
 #include "peripherals/nrf51/clock.h"
 #include "peripherals/nrf51/ecb.h"
 #include "peripherals/nrf51/ficr.h"
+#include "peripherals/nrf51/gpio.h"
+#include "peripherals/nrf51/gpiote.h"
+#include "peripherals/nrf51/lpcomp.h"
 #include "peripherals/nrf51/mpu.h"
 #include "peripherals/nrf51/nvmc.h"
 #include "peripherals/nrf51/peripheral.h"
 #include "peripherals/nrf51/power.h"
 #include "peripherals/nrf51/ppi.h"
+#include "peripherals/nrf51/qdec.h"
 #include "peripherals/nrf51/rng.h"
 #include "peripherals/nrf51/romtable_registers.h"
 #include "peripherals/nrf51/rtc.h"
 #include "peripherals/nrf51/shared_slot.h"
+#include "peripherals/nrf51/spi.h"
+#include "peripherals/nrf51/spis.h"
 #include "peripherals/nrf51/swi_registers.h"
 #include "peripherals/nrf51/temp.h"
 #include "peripherals/nrf51/timer.h"
+#include "peripherals/nrf51/twi.h"
+#include "peripherals/nrf51/uart.h"
 #include "peripherals/nrf51/uicr.h"
 #include "peripherals/nrf51/wdt.h"
 #include "sim/core/line.h"
@@ -57,6 +66,7 @@ public:
     core::Memory& code_flash() { return flash_; }
     core::Memory& ram() { return ram_; }
     cpu::armv6m::Core& core() { return core_; }
+    nrf51::Pins& pins() { return gpio_; }
 
     static constexpr unsigned pin_count = 32;
 
@@ -64,12 +74,15 @@ private:
     // Bus clocks of an access to a peripheral. Estimate: the product specification gives no figure.
     static constexpr std::uint8_t apb_cycles = 2;
 
+    static constexpr std::uint32_t gpio_base = 0x50000000;
     static constexpr std::uint32_t romtable_base = 0xf0000000;
     static constexpr std::uint32_t ram_block_bytes = 0x2000;
 
     void map_memories();
     void map_system();
     void connect_system();
+    void map_pins();
+    void connect_pins();
     /// Bus, interconnect, interrupt, reset.
     void add(nrf51::Peripheral& block);
     void add(nrf51::SharedSlot& slot, SharedInterrupt& irq);
@@ -88,6 +101,19 @@ private:
     nrf51::Mpu mpu_{*this, "MPU"};
     nrf51::SharedSlot power_clock_mpu_{&power_, &clock_, &mpu_};
     SharedInterrupt power_clock_mpu_irq_;
+    nrf51::Gpio gpio_{*this, "GPIO"};
+    nrf51::Uart uart0_{*this, "UART0", 2, &ppi_, gpio_, clock_.hfclk()};
+    nrf51::Spi spi0_{*this, "SPI0", 3, &ppi_, gpio_, clock_.hfclk()};
+    nrf51::Twi twi0_{*this, "TWI0", 3, &ppi_, gpio_, clock_.hfclk()};
+    nrf51::SharedSlot spi0_twi0_{&spi0_, &twi0_};
+    SharedInterrupt spi0_twi0_irq_;
+    nrf51::Spi spi1_{*this, "SPI1", 4, &ppi_, gpio_, clock_.hfclk()};
+    nrf51::Twi twi1_{*this, "TWI1", 4, &ppi_, gpio_, clock_.hfclk()};
+    nrf51::Spis spis1_{*this, "SPIS1", 4, &ppi_, gpio_};
+    nrf51::SharedSlot spi1_twi1_spis1_{&spi1_, &twi1_, &spis1_};
+    SharedInterrupt spi1_twi1_spis1_irq_;
+    nrf51::Gpiote gpiote_{*this, "GPIOTE", 6, &ppi_, gpio_};
+    nrf51::Adc adc_{*this, "ADC", 7, &ppi_, gpio_, clock_.hfclk()};
     nrf51::Timer timer0_{*this, "TIMER0", 0, 32, clock_.hfclk(), &ppi_};
     nrf51::Timer timer1_{*this, "TIMER1", 1, 16, clock_.hfclk(), &ppi_};
     nrf51::Timer timer2_{*this, "TIMER2", 2, 16, clock_.hfclk(), &ppi_};
@@ -101,6 +127,8 @@ private:
     SharedInterrupt ccm_aar_irq_;
     nrf51::Wdt wdt_{*this, "WDT", clock_.lfclk(), &ppi_};
     nrf51::Rtc rtc1_{*this, "RTC1", nrf51::Rtc::id_of_rtc1, 4, clock_.lfclk(), &ppi_};
+    nrf51::Qdec qdec_{*this, "QDEC", 18, &ppi_, gpio_, clock_.hfclk()};
+    nrf51::Lpcomp lpcomp_{*this, "LPCOMP", 19, &ppi_, gpio_};
     std::deque<core::RegisterDevice> swi_;
     FlashProtection flash_protection_{mpu_};
     nrf51::Nvmc nvmc_{*this, "NVMC", flash_, uicr_, &flash_protection_};

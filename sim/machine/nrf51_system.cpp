@@ -42,6 +42,9 @@ void Nrf51::connect_system() {
 void Nrf51::on_line(unsigned, bool level) {
     if (level) {
         const Power::Reach reach = power_.reach();
+        if (reach.gpio) {
+            gpio_.reset();
+        }
         for (Peripheral* block : blocks_) {
             if (block != &power_ && (block != &wdt_ || reach.watchdog)) {
                 block->reset();
