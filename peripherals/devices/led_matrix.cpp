@@ -110,6 +110,15 @@ unsigned LedMatrix::level(std::size_t x, std::size_t y) const {
     return level;
 }
 
+std::uint32_t LedMatrix::colour(std::size_t x, std::size_t y) const {
+    const unsigned seen = level(x, y);
+    std::uint32_t result = 0;
+    for (const unsigned shift : {16U, 8U, 0U}) {
+        result |= (config_.colour >> shift & 0xff) * seen / brightest << shift;
+    }
+    return result;
+}
+
 std::string LedMatrix::frame() const {
     std::string digits;
     for (std::size_t y = 0; y < height(); ++y) {

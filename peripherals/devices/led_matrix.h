@@ -2,6 +2,7 @@
 
 #include "sim/core/net.h"
 #include "sim/core/part.h"
+#include "sim/core/pixel_display.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,9 @@ namespace peripherals::devices {
 /// Brightness is that share over the latest complete window (`window_us`, from the beginning of time on; best
 /// a whole number of the program's refresh periods). Not modelled: currents, ghosts through several diodes,
 /// the use of diodes as light sensors.
-class LedMatrix final : public sim::core::Part, private sim::core::NetListener {
+class LedMatrix final : public sim::core::Part,
+                        public sim::core::PixelDisplay,
+                        private sim::core::NetListener {
 public:
     struct Cell {
         unsigned row = 0; // from 0
@@ -27,6 +30,7 @@ public:
         std::size_t width = 0;    // pixels of a line
         std::vector<Cell> pixels; // line by line
         std::int64_t window_us = 36'000;
+        std::uint32_t colour = 0xff3020; // 0xRRGGBB
     };
     /// Throws `Error` for a picture that is no rectangle and for cells that the matrix has not.
     LedMatrix(sim::core::Machine& machine, std::string name, const std::vector<sim::core::Net*>& rows,
@@ -36,13 +40,14 @@ public:
     /// The picture, a line of levels each.
     void inspect(sim::core::Inspector& inspector) const override;
 
-    std::size_t width() const { return config_.width; }
-    std::size_t height() const { return config_.pixels.size() / config_.width; }
+    std::size_t width() const override { return config_.width; }
+    std::size_t height() const override { return config_.pixels.size() / config_.width; }
     /// Share of the time for which the pixel shone, in parts per million.
     std::uint32_t share_ppm(std::size_t x, std::size_t y) const;
     /// As an eye sees it: 9 for a row's full share of the time or more, one less for each half of it, 0 for
     /// dark.
     unsigned level(std::size_t x, std::size_t y) const;
+    std::uint32_t colour(std::size_t x, std::size_t y) const override;
     /// All levels as digits, lines separated by colons: "09090:99999:99999:09990:00900".
     std::string frame() const;
 

@@ -57,6 +57,11 @@ void Ws2812::inspect(Inspector& inspector) const {
     inspector.number("updates", state_.updates);
 }
 
+std::uint32_t Ws2812::colour(std::size_t x, std::size_t) const {
+    const Colour& shown = state_.shown[x];
+    return std::uint32_t{shown.red} << 16 | std::uint32_t{shown.green} << 8 | shown.blue;
+}
+
 bool Ws2812::is_full() const {
     return state_.bits == count_ * bits_per_pixel;
 }

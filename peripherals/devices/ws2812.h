@@ -2,6 +2,7 @@
 
 #include "sim/core/net.h"
 #include "sim/core/part.h"
+#include "sim/core/pixel_display.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace peripherals::devices {
 /// Colours come green, red, blue, the highest bit first, and show after the line was low for 50 us. Bits of
 /// wrong length are taken as the nearer kind, and the first one is the diagnostic `ws2812.timing`. Not
 /// modelled: the pulses that each pixel shapes anew, its delay, currents.
-class Ws2812 final : public sim::core::Part, private sim::core::NetListener {
+class Ws2812 final : public sim::core::Part, public sim::core::PixelDisplay, private sim::core::NetListener {
 public:
     struct Colour {
         std::uint8_t red = 0;
@@ -34,6 +35,9 @@ public:
     void reset() override;
     void inspect(sim::core::Inspector& inspector) const override;
 
+    std::size_t width() const override { return count_; }
+    std::size_t height() const override { return 1; }
+    std::uint32_t colour(std::size_t x, std::size_t y) const override;
     /// What shines.
     const std::vector<Colour>& pixels() const { return state_.shown; }
     /// How often colours were shown.

@@ -1,5 +1,6 @@
 #include "sim/machine/board.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sim::machine {
@@ -17,6 +18,15 @@ Board::Board(Simulation& simulation, BoardFile file, const ChipOptions& options)
             *chip_, console.name + "_adapter", console.name, chip_->pin(*console.tx_gpio),
             chip_->pin(*console.rx_gpio), UartAdapter::Config{.baud = console.baud}));
     }
+    for (const BoardFile::Part& part : file_.parts) {
+        parts_.push_back(part.make(*chip_, part.name));
+    }
+}
+
+Part* Board::find_part(std::string_view name) const {
+    const auto found =
+        std::find_if(parts_.begin(), parts_.end(), [name](const auto& part) { return part->name() == name; });
+    return found == parts_.end() ? nullptr : found->get();
 }
 
 std::vector<ConsolePort*> Board::consoles() {

@@ -7,6 +7,7 @@
 #include "sim/machine/chip.h"
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace sim::machine {
@@ -23,10 +24,15 @@ public:
     /// connected.
     std::vector<core::ConsolePort*> consoles();
 
+    const std::vector<std::unique_ptr<core::Part>>& parts() const { return parts_; }
+    /// By its name in the file; null if there is none.
+    core::Part* find_part(std::string_view name) const;
+
 private:
     BoardFile file_;
     std::unique_ptr<Chip> chip_;
     std::vector<std::unique_ptr<peripherals::devices::UartAdapter>> adapters_;
+    std::vector<std::unique_ptr<core::Part>> parts_; // in the file's order
 };
 
 } // namespace sim::machine

@@ -1,6 +1,7 @@
 #include "sim/machine/board_file.h"
 
 #include "sim/core/error.h"
+#include "sim/machine/board_parts.h"
 #include "sim/machine/yaml_reader.h"
 
 #include <fmt/format.h>
@@ -89,9 +90,18 @@ BoardFile::Flash read_flash(const YamlValue& value) {
 }
 
 BoardFile::Led read_led(const std::string& name, const YamlValue& value, const ChipRules& chip) {
-    value.check_keys({"gpio", "active_low"});
-    return {name, read_gpio(value.at("gpio"), chip),
-            value.has("active_low") && value.at("active_low").boolean()};
+    value.check_keys({"gpio", "active_low", "at_mm", "colour"});
+    BoardFile::Led led;
+    led.name = name;
+    led.gpio = read_gpio(value.at("gpio"), chip);
+    led.active_low = value.has("active_low") && value.at("active_low").boolean();
+    if (value.has("at_mm")) {
+        led.at = read_place(value.at("at_mm"));
+    }
+    if (value.has("colour")) {
+        led.colour = read_colour(value.at("colour"));
+    }
+    return led;
 }
 
 BoardFile::Console read_console(const std::string& name, const YamlValue& value, const ChipRules& chip) {
@@ -120,6 +130,19 @@ BoardFile::Pin read_pin(const std::string& name, const YamlValue& value, const C
         pin.number = static_cast<unsigned>(value.at("number").number(1, highest_pin_number));
     }
     return pin;
+}
+
+BoardFile::Picture read_picture(const YamlValue& value) {
+    value.check_keys({"size_mm", "colour"});
+    const BoardFile::Place size = read_place(value.at("size_mm"));
+    BoardFile::Picture picture{.width_mm = size.x_mm, .height_mm = size.y_mm};
+    if (picture.width_mm < 1 || picture.height_mm < 1) {
+        value.at("size_mm").fail("a board has one millimetre at least");
+    }
+    if (value.has("colour")) {
+        picture.colour = read_colour(value.at("colour"));
+    }
+    return picture;
 }
 
 std::string read_text_file(const std::string& path) {
@@ -157,7 +180,8 @@ bool BoardFile::is_called(std::string_view wanted) const {
 
 BoardFile parse_board_file(const std::string& text, const std::string& path) {
     const YamlValue file = YamlValue::parse(text, path);
-    file.check_keys({"name", "title", "aliases", "chip", "flash", "crystal_hz", "leds", "consoles", "pins"});
+    file.check_keys({"name", "title", "aliases", "chip", "flash", "crystal_hz", "leds", "consoles", "pins",
+                     "parts", "picture"});
     BoardFile board;
     board.path = path;
     board.name = file.at("name").text();
@@ -188,6 +212,14 @@ BoardFile parse_board_file(const std::string& text, const std::string& path) {
     }
     for (const auto& [name, value] : file.at("pins").entries()) {
         board.pins.push_back(read_pin(name, value, chip));
+    }
+    if (file.has("parts")) {
+        for (const auto& [name, value] : file.at("parts").entries()) {
+            board.parts.push_back(read_part(name, value, chip.highest_gpio));
+        }
+    }
+    if (file.has("picture")) {
+        board.picture = read_picture(file.at("picture"));
     }
     for (const BoardFile::Led& led : board.leds) {
         if (board.find_pin(led.name) != nullptr) {

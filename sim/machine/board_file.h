@@ -1,6 +1,10 @@
 #pragma once
 
+#include "sim/core/part.h"
+
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,8 +12,15 @@
 
 namespace sim::machine {
 
+class Chip;
+
 /// A board as its board.yaml describes it: data only.
 struct BoardFile {
+    /// From the board's upper left corner, as its picture shows it.
+    struct Place {
+        double x_mm = 0;
+        double y_mm = 0;
+    };
     struct Flash {
         std::string part; // "w25q16jv"
         std::uint32_t size = 0;
@@ -18,6 +29,8 @@ struct BoardFile {
         std::string name;
         unsigned gpio = 0;
         bool active_low = false;
+        std::optional<Place> at;
+        std::uint32_t colour = 0xff3020; // 0xRRGGBB
     };
     /// A way for text in and out. A UART has its pins, USB has none.
     struct Console {
@@ -32,6 +45,21 @@ struct BoardFile {
         std::optional<unsigned> number; // on the board's edge, counted as its pin-out does
     };
 
+    /// What is soldered to the chip's pins.
+    struct Part {
+        using Maker = std::function<std::unique_ptr<core::Part>(Chip& chip, const std::string& name)>;
+        std::string name; // "button_a"
+        std::string type; // "button"
+        Maker make;
+        std::optional<Place> at; // of its middle or, where it has pixels, of the first one
+        double pitch_mm = 0;     // from pixel to pixel; 0: not said
+    };
+    struct Picture {
+        double width_mm = 50;
+        double height_mm = 25;
+        std::uint32_t colour = 0x1c3c28;
+    };
+
     std::string path;
     std::string name;                 // the name on the command line
     std::string title;                // the name on the box
@@ -42,6 +70,8 @@ struct BoardFile {
     std::vector<Led> leds;
     std::vector<Console> consoles;
     std::vector<Pin> pins; // the LEDs too, by their names
+    std::vector<Part> parts;
+    Picture picture;
 
     const Pin* find_pin(std::string_view pin_name) const;
     bool is_called(std::string_view wanted) const;

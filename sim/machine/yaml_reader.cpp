@@ -143,6 +143,17 @@ std::uint64_t YamlValue::number(std::uint64_t least, std::uint64_t most) const {
     return *value;
 }
 
+double YamlValue::decimal(double least, double most) const {
+    const std::string word = text();
+    double value = 0;
+    const char* const last = word.data() + word.size();
+    const auto [end, error] = std::from_chars(word.data(), last, value);
+    if (error != std::errc{} || end != last || !(value >= least && value <= most)) {
+        fail(fmt::format("a number from {} to {} is wanted here, not '{}'", least, most, word));
+    }
+    return value;
+}
+
 std::uint64_t YamlValue::bytes(std::uint64_t least, std::uint64_t most) const {
     const std::string word = text();
     std::string_view digits = word;

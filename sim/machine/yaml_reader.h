@@ -30,6 +30,8 @@ public:
     std::string text() const;
     bool boolean() const;
     std::uint64_t number(std::uint64_t least, std::uint64_t most) const;
+    /// "12" or "12.5".
+    double decimal(double least, double most) const;
     /// "2 MiB", "256 KiB" or a number of bytes.
     std::uint64_t bytes(std::uint64_t least, std::uint64_t most) const;
 

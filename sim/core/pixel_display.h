@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sim::core {
+
+/// A part that shows a picture: a matrix of diodes, a strip of pixels, a screen.
+class PixelDisplay {
+public:
+    virtual ~PixelDisplay() = default;
+    virtual std::size_t width() const = 0;
+    virtual std::size_t height() const = 0;
+    /// As an eye sees the pixel now: 0xRRGGBB, black for dark.
+    virtual std::uint32_t colour(std::size_t x, std::size_t y) const = 0;
+};
+
+} // namespace sim::core

@@ -1,0 +1,272 @@
+#include "sim/machine/board_parts.h"
+
+#include "peripherals/devices/button.h"
+#include "peripherals/devices/led_matrix.h"
+#include "peripherals/devices/mag3110.h"
+#include "peripherals/devices/mma8653.h"
+#include "peripherals/devices/piezo_speaker.h"
+#include "peripherals/devices/pull_resistor.h"
+#include "peripherals/devices/ws2812.h"
+#include "sim/machine/chip.h"
+
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace sim::machine {
+
+namespace devices = peripherals::devices;
+
+namespace {
+
+using core::Net;
+using core::Part;
+using Maker = BoardFile::Part::Maker;
+using Gpios = std::vector<unsigned>;
+
+constexpr std::uint64_t highest_time_us = 10'000'000;
+constexpr std::uint64_t most_pixels = 10'000;
+constexpr std::uint64_t most_bounces = 1000;
+constexpr double largest_mm = 1000;
+
+/// What a kind of part is read from.
+struct Source {
+    const YamlValue& value;
+    unsigned highest_gpio;
+
+    unsigned gpio(std::string_view key) const {
+        return static_cast<unsigned>(value.at(key).number(0, highest_gpio));
+    }
+    std::optional<unsigned> optional_gpio(std::string_view key) const {
+        return value.has(key) ? std::optional(gpio(key)) : std::nullopt;
+    }
+    Gpios gpios(std::string_view key) const {
+        Gpios result;
+        for (const YamlValue& item : value.at(key).items()) {
+            result.push_back(static_cast<unsigned>(item.number(0, highest_gpio)));
+        }
+        return result;
+    }
+};
+
+Net* net_of(Chip& chip, std::optional<unsigned> gpio) {
+    return gpio ? &chip.pin(*gpio) : nullptr;
+}
+
+std::vector<Net*> nets_of(Chip& chip, const Gpios& gpios) {
+    std::vector<Net*> nets;
+    for (const unsigned gpio : gpios) {
+        nets.push_back(&chip.pin(gpio));
+    }
+    return nets;
+}
+
+/// "[-x, y, z]".
+devices::Mounting read_mounting(const Source& source) {
+    devices::Mounting mounting;
+    if (!source.value.has("mounting")) {
+        return mounting;
+    }
+    const YamlValue list = source.value.at("mounting");
+    const std::vector<YamlValue> items = list.items();
+    unsigned seen = 0;
+    if (items.size() == mounting.axes.size()) {
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string word = items[i].text();
+            const bool negative = word.starts_with('-');
+            const std::size_t axis = std::string_view("xyz").find(word.substr(negative ? 1 : 0));
+            if (axis < mounting.axes.size()) {
+                seen |= 1U << axis;
+                mounting.axes[i] =
+                    static_cast<std::int8_t>(negative ? -static_cast<int>(axis) - 1 : axis + 1);
+            }
+        }
+    }
+    if (seen != 7) {
+        list.fail(
+            "the board's axes that the part's x, y and z see are wanted here, for instance [-x, y, -z]");
+    }
+    return mounting;
+}
+
+Maker read_button(const Source& source) {
+    source.value.check_keys({"type", "at_mm", "gpio", "pull_up", "bounces", "bounce_us"});
+    devices::Button::Config config;
+    if (source.value.has("pull_up")) {
+        config.pull_up = source.value.at("pull_up").boolean();
+    }
+    if (source.value.has("bounces")) {
+        config.bounces = static_cast<unsigned>(source.value.at("bounces").number(0, most_bounces));
+    }
+    if (source.value.has("bounce_us")) {
+        config.bounce_us = static_cast<std::int64_t>(source.value.at("bounce_us").number(1, highest_time_us));
+    }
+    return [gpio = source.gpio("gpio"), config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Button>(chip, name, chip.pin(gpio), config);
+    };
+}
+
+template <core::Pull pull> Maker read_pull(const Source& source) {
+    source.value.check_keys({"type", "gpio"});
+    return [gpio = source.gpio("gpio")](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::PullResistor>(chip, name, chip.pin(gpio), pull);
+    };
+}
+
+/// A line of a picture: "1.1 2.4 -": row and column of each pixel, counted from 1.
+void read_pixels(const YamlValue& line, const Gpios& rows, const Gpios& columns,
+                 devices::LedMatrix::Config& config) {
+    const std::string text = line.text() + " ";
+    std::size_t count = 0;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = text.find(' ', begin);
+        const std::string word = text.substr(begin, end - begin);
+        begin = end + 1;
+        if (word.empty()) {
+            continue;
+        }
+        unsigned row = 0;
+        unsigned column = 0;
+        const char* const last = word.data() + word.size();
+        const auto [dot, error] = std::from_chars(word.data(), last, row);
+        const bool has_dot = error == std::errc() && dot != last && *dot == '.';
+        const auto [stop, bad] = std::from_chars(has_dot ? dot + 1 : last, last, column);
+        if (!has_dot || bad != std::errc() || stop != last || row < 1 || row > rows.size() || column < 1 ||
+            column > columns.size()) {
+            line.fail(
+                fmt::format("'{}' is no ROW.COLUMN from 1.1 to {}.{}", word, rows.size(), columns.size()));
+        }
+        config.pixels.push_back({row - 1, column - 1});
+        ++count;
+    }
+    if (config.width != 0 && count != config.width) {
+        line.fail(fmt::format("{} pixels in this line, {} in the first one", count, config.width));
+    }
+    config.width = count;
+}
+
+Maker read_led_matrix(const Source& source) {
+    source.value.check_keys(
+        {"type", "at_mm", "pitch_mm", "colour", "rows", "columns", "pixels", "window_us"});
+    const Gpios rows = source.gpios("rows");
+    const Gpios columns = source.gpios("columns");
+    devices::LedMatrix::Config config;
+    for (const YamlValue& line : source.value.at("pixels").items()) {
+        read_pixels(line, rows, columns, config);
+    }
+    if (config.pixels.empty()) {
+        source.value.at("pixels").fail("lines of pixels are wanted here");
+    }
+    if (source.value.has("window_us")) {
+        config.window_us = static_cast<std::int64_t>(source.value.at("window_us").number(1, highest_time_us));
+    }
+    if (source.value.has("colour")) {
+        config.colour = read_colour(source.value.at("colour"));
+    }
+    return [rows, columns, config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::LedMatrix>(chip, name, nets_of(chip, rows), nets_of(chip, columns),
+                                                    config);
+    };
+}
+
+Maker read_mma8653(const Source& source) {
+    source.value.check_keys({"type", "scl", "sda", "int1", "int2", "mounting"});
+    const devices::Mma8653::Config config{.mounting = read_mounting(source)};
+    return [scl = source.gpio("scl"), sda = source.gpio("sda"), int1 = source.optional_gpio("int1"),
+            int2 = source.optional_gpio("int2"), config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Mma8653>(
+            chip, name,
+            devices::Mma8653::Nets{chip.pin(scl), chip.pin(sda), net_of(chip, int1), net_of(chip, int2)},
+            config);
+    };
+}
+
+Maker read_mag3110(const Source& source) {
+    source.value.check_keys({"type", "scl", "sda", "int1", "mounting"});
+    const devices::Mag3110::Config config{.mounting = read_mounting(source)};
+    return [scl = source.gpio("scl"), sda = source.gpio("sda"), int1 = source.optional_gpio("int1"),
+            config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Mag3110>(
+            chip, name, devices::Mag3110::Nets{chip.pin(scl), chip.pin(sda), net_of(chip, int1)}, config);
+    };
+}
+
+Maker read_piezo(const Source& source) {
+    source.value.check_keys({"type", "gpio"});
+    return [gpio = source.gpio("gpio")](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::PiezoSpeaker>(chip, name, chip.pin(gpio));
+    };
+}
+
+Maker read_ws2812(const Source& source) {
+    source.value.check_keys({"type", "at_mm", "pitch_mm", "gpio", "pixels"});
+    const std::size_t pixels = source.value.at("pixels").number(1, most_pixels);
+    return [gpio = source.gpio("gpio"), pixels](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Ws2812>(chip, name, chip.pin(gpio), pixels);
+    };
+}
+
+struct Kind {
+    std::string_view type;
+    Maker (*read)(const Source& source);
+};
+constexpr Kind kinds[] = {
+    {"button",     read_button                },
+    {"led_matrix", read_led_matrix            },
+    {"mag3110",    read_mag3110               },
+    {"mma8653fc",  read_mma8653               },
+    {"piezo",      read_piezo                 },
+    {"pull_down",  read_pull<core::Pull::Down>},
+    {"pull_up",    read_pull<core::Pull::Up>  },
+    {"ws2812",     read_ws2812                },
+};
+
+} // namespace
+
+BoardFile::Part read_part(const std::string& name, const YamlValue& value, unsigned highest_gpio) {
+    value.entries();
+    const YamlValue type = value.at("type");
+    std::string names;
+    for (const Kind& kind : kinds) {
+        if (kind.type == type.text()) {
+            BoardFile::Part part{name, type.text(), kind.read({value, highest_gpio}), std::nullopt, 0};
+            if (value.has("at_mm")) {
+                part.at = read_place(value.at("at_mm"));
+            }
+            if (value.has("pitch_mm")) {
+                part.pitch_mm = value.at("pitch_mm").decimal(0, largest_mm);
+            }
+            return part;
+        }
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", kind.type);
+    }
+    type.fail(fmt::format("no part of type '{}' is modelled; known: {}", type.text(), names));
+}
+
+BoardFile::Place read_place(const YamlValue& value) {
+    const std::vector<YamlValue> items = value.items();
+    if (items.size() != 2) {
+        value.fail("two numbers of millimetres are wanted here: [x, y]");
+    }
+    return {items[0].decimal(0, largest_mm), items[1].decimal(0, largest_mm)};
+}
+
+std::uint32_t read_colour(const YamlValue& value) {
+    const std::string word = value.text();
+    std::uint32_t colour = 0;
+    const char* const last = word.data() + word.size();
+    if (word.size() == 7 && word[0] == '#') {
+        const auto [end, error] = std::from_chars(word.data() + 1, last, colour, 16);
+        if (error == std::errc() && end == last) {
+            return colour;
+        }
+    }
+    value.fail(fmt::format("a colour is wanted here, \"#rrggbb\", not '{}'", word));
+}
+
+} // namespace sim::machine

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "sim/machine/board_file.h"
+#include "sim/machine/yaml_reader.h"
+
+#include <string>
+
+namespace sim::machine {
+
+/// Reads one entry of a board file's `parts`. Its type says which keys it has; what does not fit is
+/// core::Error with file and line. `highest_gpio`: of the board's chip.
+BoardFile::Part read_part(const std::string& name, const YamlValue& value, unsigned highest_gpio);
+
+/// A place on the board, "[x, y]" in millimetres from its upper left corner.
+BoardFile::Place read_place(const YamlValue& value);
+
+/// "#rrggbb" as 0xrrggbb.
+std::uint32_t read_colour(const YamlValue& value);
+
+} // namespace sim::machine
