@@ -48,6 +48,9 @@ void print_board(const BoardFile& board) {
         fmt::print("  pin          {:<12} GPIO{:<3}{}\n", pin.name, pin.gpio,
                    pin.number ? fmt::format("number {}", *pin.number) : "");
     }
+    for (const BoardFile::Part& part : board.parts) {
+        fmt::print("  part         {:<15} {}\n", part.name, part.type);
+    }
     fmt::print("  from         {}\n", board.path);
 }
 

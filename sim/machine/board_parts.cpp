@@ -25,7 +25,6 @@ namespace devices = peripherals::devices;
 namespace {
 
 using core::Net;
-using core::Part;
 using Maker = BoardFile::Part::Maker;
 using Gpios = std::vector<unsigned>;
 
@@ -81,9 +80,9 @@ devices::Mounting read_mounting(const Source& source) {
             const bool negative = word.starts_with('-');
             const std::size_t axis = std::string_view("xyz").find(word.substr(negative ? 1 : 0));
             if (axis < mounting.axes.size()) {
+                const int number = static_cast<int>(axis) + 1;
                 seen |= 1U << axis;
-                mounting.axes[i] =
-                    static_cast<std::int8_t>(negative ? -static_cast<int>(axis) - 1 : axis + 1);
+                mounting.axes[i] = static_cast<std::int8_t>(negative ? -number : number);
             }
         }
     }

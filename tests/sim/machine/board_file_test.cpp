@@ -1,6 +1,8 @@
 #include "sim/machine/board_file.h"
 
 #include "sim/core/error.h"
+#include "sim/core/simulation.h"
+#include "sim/machine/board.h"
 
 #include <doctest/doctest.h>
 
@@ -12,7 +14,7 @@
 #include <string>
 
 using namespace sim::machine;
-using sim::core::Error;
+using namespace sim::core;
 
 namespace {
 
@@ -103,6 +105,53 @@ TEST_CASE("Board file: values out of range are errors with file and line") {
     check_error("title: My board", "title:", "b.yaml:2: a text is wanted here");
     check_error("{gpio: 0, number: 1}", "0", "b.yaml:13: a map (key: value) is wanted here");
     check_error("{gpio: 0, number: 1}", "", "b.yaml:13: a map (key: value) is wanted here");
+}
+
+TEST_CASE("Board file: parts are read by their type") {
+    const BoardFile board = parse_board_file(
+        good + "parts:\n"
+               "  a: {type: button, gpio: 3, bounces: 2, at_mm: [1.5, 2]}\n"
+               "  m: {type: led_matrix, rows: [1], columns: [2, 3], pixels: [1.1 1.2, 1.2 1.1]}\n"
+               "  x: {type: mma8653fc, scl: 5, sda: 6, int1: 7, mounting: [-y, x, z]}\n"
+               "picture: {size_mm: [20, 10.5], colour: \"#102030\"}\n",
+        "b.yaml");
+    REQUIRE(board.parts.size() == 3);
+    CHECK(board.parts[0].at->x_mm == 1.5);
+    CHECK(board.parts[1].type == "led_matrix");
+    CHECK(board.picture.height_mm == 10.5);
+    CHECK(board.picture.colour == 0x102030);
+    Simulation simulation;
+    Board made(simulation, board, {});
+    CHECK(made.parts().size() == 3);
+    CHECK(made.find_part("m")->name() == "m");
+    CHECK(made.find_part("n") == nullptr);
+    made.find_part("a")->stimulate(*made.find_part("a")->find_stimulus("pressed"), 1);
+    simulation.run_until(ps_per_ms);
+    CHECK(made.chip().pin(3).level() == Level::Low);
+}
+
+TEST_CASE("Board file: parts that do not fit are errors with file and line") {
+    const auto check_part = [](const std::string& keys, const char* message) {
+        check_error("", "parts:\n  p: {" + keys + "}\n", message);
+    };
+    check_part("gpio: 1", "b.yaml:16: the key 'type' is missing");
+    check_part("type: toaster",
+               "b.yaml:16: no part of type 'toaster' is modelled; known: button, led_matrix");
+    check_part("type: button", "b.yaml:16: the key 'gpio' is missing");
+    check_part("type: button, gpio: 30", "b.yaml:16: a number from 0 to 29 is wanted here, not '30'");
+    check_part("type: button, gpio: 1, weight: 3",
+               "b.yaml:16: unknown key 'weight'; known here: type, at_mm");
+    check_part("type: button, gpio: 1, at_mm: [1]", "b.yaml:16: two numbers of millimetres are wanted here");
+    check_part("type: button, gpio: 1, at_mm: [1, 1e9]", "b.yaml:16: a number from 0 to 1000 is wanted here");
+    check_part("type: mag3110, scl: 1, sda: 2, mounting: [x, y, x]", "b.yaml:16: the board's axes");
+    check_part("type: ws2812, gpio: 1, pixels: 0", "b.yaml:16: a number from 1 to 10000");
+    const std::string matrix = "type: led_matrix, rows: [1], columns: [2, 3], ";
+    check_part(matrix + "pixels: [1.1 1.3]", "b.yaml:16: '1.3' is no ROW.COLUMN from 1.1 to 1.2");
+    check_part(matrix + "pixels: [1.1 x]", "b.yaml:16: 'x' is no ROW.COLUMN");
+    check_part(matrix + "pixels: [1.1 1.2, 1.1]", "b.yaml:16: 1 pixels in this line, 2 in the first one");
+    check_part(matrix + "pixels: []", "b.yaml:16: lines of pixels are wanted here");
+    check_part(matrix + "colour: red, pixels: [1.1 1.2]", "b.yaml:16: a colour is wanted here, \"#rrggbb\"");
+    check_error("", "picture: {size_mm: [0, 5]}\n", "b.yaml:15: a board has one millimetre at least");
 }
 
 TEST_CASE("Board file: what is no YAML, or not one document, is an error with file and line") {
