@@ -55,6 +55,8 @@ void add_debug_options(CLI::App& app, RunOptions& options) {
     app.add_option("--vcd", options.vcd, "Write the levels of nets to this file, for GTKWave or PulseView");
     app.add_option("--vcd-nets", options.vcd_nets,
                    "Only nets of these names or patterns, for instance 'GPIO1?' (repeatable)");
+    app.add_option("--screenshot", options.screenshot,
+                   "Write a picture of the board at the end of the run to this PNG file");
     app.add_flag("--lockstep", options.lockstep, "Interleave the cores instruction by instruction (slow)");
     app.add_option("--stats", options.stats, "Print figures of the run to stderr: table or json")
         ->expected(0, 1)

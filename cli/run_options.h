@@ -35,6 +35,7 @@ struct RunOptions {
     bool lockstep = false;
     std::string vcd;
     std::vector<std::string> vcd_nets;
+    std::string screenshot;
     std::string stats; // "", "table" or "json"
 };
 

@@ -1,5 +1,6 @@
 #include "cli/run_session.h"
 
+#include "cli/picture.h"
 #include "cli/stats.h"
 
 #include "sim/core/error.h"
@@ -414,6 +415,9 @@ ExitCode RunSession::run() {
         vcd_->finish();
     }
     save_flash_file();
+    if (!options_.screenshot.empty()) {
+        write_picture(options_.screenshot, *board_);
+    }
     const ExitCode code = conclude(stop);
     if (!options_.stats.empty()) {
         print_stats(options_.stats == "json", clock.seconds(), simulation_, board_->chip());
