@@ -49,7 +49,12 @@ Place Machine::place() const {
 }
 
 void Machine::report(std::string_view id, std::string_view subject, std::string_view text) {
-    simulation_.diagnostics().report(id, subject, simulation_.scheduler().now(), place(), text);
+    Diagnostics& diagnostics = simulation_.diagnostics();
+    if (simulation_.machines().size() == 1) {
+        diagnostics.report(id, subject, simulation_.now(), place(), text);
+    } else {
+        diagnostics.report(id, name_ + "." + std::string(subject), simulation_.now(), place(), text);
+    }
 }
 
 } // namespace sim::core

@@ -42,7 +42,8 @@ public:
     Net& net(std::string_view name);
     const std::deque<Net>& nets() const { return nets_; }
 
-    /// Reports a diagnostic at the present time and the place of the access being served.
+    /// Reports a diagnostic at the present time and the place of the access being served. Where there are
+    /// several machines, the subject begins with the name of this one: "left.GPIO3".
     void report(std::string_view id, std::string_view subject, std::string_view text);
     /// Set by whoever starts an access, so that a diagnostic can tell who caused it.
     void set_initiator(int core) { initiator_core_ = core; }

@@ -11,11 +11,11 @@ namespace sim::core {
 
 void NetPin::connect(Net& net, NetListener* listener, unsigned pin) {
     TERRARIUM_ASSERT(net_ == nullptr);
-    net_ = &net;
+    net_ = &net.whole();
     listener_ = listener;
     pin_ = pin;
-    net.pins_.push_back(this);
-    net.resolve();
+    net_->pins_.push_back(this);
+    net_->resolve();
 }
 
 void NetPin::set(const Contribution& contribution) {
@@ -35,9 +35,30 @@ Level NetPin::level() const {
 Net::Net(Machine& machine, std::string name)
     : machine_(machine), name_(std::move(name)), instance_(machine.simulation().next_instance()) {}
 
+void Net::join(Net& other) {
+    Net& kept = whole();
+    Net& gone = other.whole();
+    if (&kept == &gone) {
+        return;
+    }
+    Simulation& simulation = machine_.simulation();
+    simulation.join(kept.machine_, gone.machine_);
+    for (NetPin* pin : gone.pins_) {
+        pin->net_ = &kept;
+        kept.pins_.push_back(pin);
+    }
+    gone.pins_.clear();
+    gone.joined_ = &kept;
+    const Level before = kept.level_;
+    kept.resolve();
+    if (kept.level_ == before && kept.level_ != gone.level_) {
+        simulation.post_edge(kept, kept.level_); // news for the pins that came
+    }
+}
+
 int Net::driven_mv() const {
     int highest = 0;
-    for (const NetPin* pin : pins_) {
+    for (const NetPin* pin : whole().pins_) {
         if (pin->contribution_.drive == Drive::High) {
             highest = std::max<int>(highest, pin->contribution_.high_mv);
         }

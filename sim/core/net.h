@@ -63,17 +63,24 @@ public:
     Net(const Net&) = delete;
     Net& operator=(const Net&) = delete;
 
+    /// A wire to another net, of this machine or another one: from now on both are one net under two names.
+    void join(Net& other);
+
     const std::string& name() const { return name_; }
-    std::uint32_t instance() const { return instance_; }
-    Level level() const { return level_; }
+    /// Nets that are joined have one.
+    std::uint32_t instance() const { return whole().instance_; }
+    Level level() const { return whole().level_; }
     /// The highest voltage that a driver of this net puts on it, in millivolts; 0 if none drives it high.
     int driven_mv() const;
-    Time last_edge() const { return last_edge_; }
-    std::uint64_t edges() const { return edges_; }
+    Time last_edge() const { return whole().last_edge_; }
+    std::uint64_t edges() const { return whole().edges_; }
 
 private:
     friend class NetPin;
     friend class Simulation;
+    /// The net that this one is part of; all pins are with that one.
+    const Net& whole() const { return joined_ == nullptr ? *this : joined_->whole(); }
+    Net& whole() { return joined_ == nullptr ? *this : joined_->whole(); }
     void resolve();
     void deliver(Level level);
 
@@ -81,6 +88,7 @@ private:
     std::string name_;
     std::uint32_t instance_;
     std::vector<NetPin*> pins_;
+    Net* joined_ = nullptr;
     Level level_ = Level::Floating;
     Time last_edge_ = 0;
     std::uint64_t edges_ = 0;

@@ -8,7 +8,6 @@ namespace sim::core {
 
 namespace {
 constexpr unsigned most_deltas = 1000;
-constexpr Time longest_run = ps_per_ms;
 
 bool all_reached(const std::vector<Machine*>& machines, Time time) {
     for (const Machine* machine : machines) {
@@ -117,7 +116,7 @@ bool Simulation::anything_to_come() const {
 }
 
 Time Simulation::longest_slice() const {
-    return separate_ ? std::min(air_.lookahead(), longest_run) : longest_run;
+    return separate_ ? std::min(air_.lookahead(), longest_lead) : longest_lead;
 }
 
 // The runnable core that is furthest behind, and how far it may go.

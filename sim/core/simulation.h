@@ -32,6 +32,8 @@ class Machine;
 class Simulation {
 public:
     static constexpr Time default_quantum = 512 * ps_per_ns;
+    /// No machine is further ahead of another one than this.
+    static constexpr Time longest_lead = ps_per_ms;
 
     Scheduler& scheduler() { return scheduler_; }
     Diagnostics& diagnostics() { return diagnostics_; }

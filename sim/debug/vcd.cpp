@@ -16,6 +16,7 @@ using namespace core;
 namespace {
 
 constexpr std::size_t buffer_bytes = 1U << 16;
+constexpr std::size_t waiting_edges = 4096;
 
 /// Identifier codes are made of the printable characters from '!' to '~'.
 std::string code_of(std::size_t number) {
@@ -61,16 +62,18 @@ void VcdWriter::write_header(std::span<const std::string> patterns) {
         for (const Net& net : machine->nets()) {
             bool chosen = patterns.empty();
             for (std::size_t i = 0; i < patterns.size(); ++i) {
-                if (matches(patterns[i], net.name())) {
+                if (matches(patterns[i], net.name()) ||
+                    matches(patterns[i], machine->name() + "." + net.name())) {
                     chosen = true;
                     used[i] = true;
                 }
             }
             if (chosen) {
-                const std::string code = code_of(codes_.size());
-                buffer_ += fmt::format("$var wire 1 {} {} $end\n", code, without_blanks(net.name()));
-                codes_.emplace(net.instance(), code);
-                nets.push_back(&net);
+                const auto [entry, is_new] = codes_.emplace(net.instance(), code_of(codes_.size()));
+                buffer_ += fmt::format("$var wire 1 {} {} $end\n", entry->second, without_blanks(net.name()));
+                if (is_new) {
+                    nets.push_back(&net);
+                }
             }
         }
         buffer_ += "$upscope $end\n";
@@ -121,11 +124,27 @@ void VcdWriter::on_record(const TraceRecord& record) {
     if (code == codes_.end()) {
         return;
     }
-    write_time(record.time);
-    write_level(static_cast<Level>(record.payload), code->second);
-    if (buffer_.size() >= buffer_bytes) {
-        flush();
+    const Edge edge{record.time, static_cast<Level>(record.payload), &code->second};
+    latest_ = std::max(latest_, edge.time);
+    waiting_.insert(std::upper_bound(waiting_.begin(), waiting_.end(), edge,
+                                     [](const Edge& a, const Edge& b) { return a.time < b.time; }),
+                    edge);
+    if (waiting_.size() >= waiting_edges) {
+        write_edges(latest_ - Simulation::longest_lead);
     }
+}
+
+/// Those up to `time`, in order. Edges of machines that run ahead come before earlier ones of others.
+void VcdWriter::write_edges(Time time) {
+    auto edge = waiting_.begin();
+    for (; edge != waiting_.end() && edge->time <= time; ++edge) {
+        write_time(edge->time);
+        write_level(edge->level, *edge->code);
+        if (buffer_.size() >= buffer_bytes) {
+            flush();
+        }
+    }
+    waiting_.erase(waiting_.begin(), edge);
 }
 
 void VcdWriter::flush() {
@@ -139,7 +158,8 @@ void VcdWriter::finish() {
     }
     finished_ = true;
     simulation_.trace().remove_observer(this);
-    write_time(simulation_.now());
+    write_edges(never);
+    write_time(std::max(simulation_.now(), latest_));
     flush();
     out_.flush();
     if (!out_) {

@@ -90,3 +90,32 @@ TEST_CASE("VCD: a stream that fails is told at the end") {
     bench.out.setstate(std::ios::badbit);
     CHECK_THROWS_AS(vcd.finish(), Error);
 }
+
+TEST_CASE("VCD: edges of machines that run ahead of each other come in the order of time, joined nets under "
+          "one code") {
+    Bench bench;
+    Machine other(bench.simulation, "other");
+    NetPin third;
+    third.connect(other.net("GPIO7"), nullptr, 0);
+    other.net("GPIO9").join(bench.machine.net("QSPI_SS"));
+    VcdWriter vcd(bench.simulation, bench.out, std::vector<std::string>{"GPIO?", "other.*"});
+    bench.drive(bench.first, 30'000, Drive::High);
+    bench.drive(third, 10'000, Drive::High);
+    bench.drive(bench.second, 20'000, Drive::High);
+    bench.simulation.scheduler().set_now(15'000);
+    vcd.finish();
+    CHECK(bench.out.str() == "$version Terrarium $end\n"
+                             "$timescale 1 ns $end\n"
+                             "$scope module my_pico $end\n"
+                             "$var wire 1 ! GPIO0 $end\n"
+                             "$upscope $end\n"
+                             "$scope module other $end\n"
+                             "$var wire 1 \" GPIO7 $end\n"
+                             "$var wire 1 # GPIO9 $end\n"
+                             "$upscope $end\n"
+                             "$enddefinitions $end\n"
+                             "#0\n$dumpvars\n0!\nz\"\nz#\n$end\n"
+                             "#10\n1\"\n"
+                             "#20\n1#\n"
+                             "#30\n1!\n");
+}

@@ -1,0 +1,83 @@
+#include "sim/core/machine.h"
+#include "sim/core/net.h"
+#include "sim/core/simulation.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+using namespace sim::core;
+
+namespace {
+
+struct Listener final : NetListener {
+    void on_edge(unsigned pin, Level level) override { edges.emplace_back(pin, level); }
+    std::vector<std::pair<unsigned, Level>> edges;
+};
+
+struct Bench {
+    Simulation simulation;
+    Machine left{simulation, "left"};
+    Machine right{simulation, "right"};
+    Listener listener;
+    NetPin a;
+    NetPin b;
+
+    Bench() {
+        a.connect(left.net("A"), &listener, 1);
+        b.connect(right.net("B"), &listener, 2);
+    }
+    using Edges = std::vector<std::pair<unsigned, Level>>;
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(Bench, "Net: joined nets of two machines are one, under both names") {
+    left.net("A").join(right.net("B"));
+    a.set({.drive = Drive::High});
+    simulation.settle();
+    CHECK(listener.edges == Edges{
+                                {1, Level::High},
+                                {2, Level::High}
+    });
+    CHECK(right.net("B").level() == Level::High);
+    CHECK(right.net("B").driven_mv() == 3300);
+    CHECK(left.net("A").instance() == right.net("B").instance());
+    CHECK(right.net("B").edges() == 1);
+    b.set({.drive = Drive::Low});
+    CHECK(simulation.diagnostics().count("net.contention") == 1);
+}
+
+TEST_CASE_FIXTURE(Bench, "Net: joining tells each side of a level that is new to it") {
+    a.set({.drive = Drive::High});
+    simulation.settle();
+    listener.edges.clear();
+    SUBCASE("that of the first net") {
+        left.net("A").join(right.net("B"));
+    }
+    SUBCASE("that of the other one") {
+        right.net("B").join(left.net("A"));
+    }
+    simulation.settle();
+    CHECK(std::count(listener.edges.begin(), listener.edges.end(), std::pair{2U, Level::High}) == 1);
+    CHECK(b.level() == Level::High);
+}
+
+TEST_CASE_FIXTURE(Bench, "Net: nets are joined in chains and rings, and take later pins") {
+    Net& third = right.net("C");
+    left.net("A").join(right.net("B"));
+    third.join(right.net("B"));
+    left.net("A").join(third);
+    NetPin c;
+    c.connect(left.net("A"), &listener, 3);
+    c.set({.pull = Pull::Up});
+    simulation.settle();
+    CHECK(listener.edges == Edges{
+                                {1, Level::High},
+                                {2, Level::High},
+                                {3, Level::High}
+    });
+    CHECK(third.level() == Level::High);
+}
