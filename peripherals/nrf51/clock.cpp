@@ -71,6 +71,7 @@ void Clock::on_task(Index task) {
     case hfclkstop:
         state_.hfclk_requested = false;
         state_.hfclk_crystal = false;
+        update();
         hfclk_started_.disarm();
         break;
     case lfclkstart:
@@ -128,6 +129,7 @@ void Clock::start_hfclk() {
 
 void Clock::hfclk_started() {
     state_.hfclk_crystal = true;
+    update();
     raise(event_hfclkstarted);
 }
 
@@ -205,6 +207,7 @@ void Clock::update() {
     const bool lfclk = (state_.lfclk_on || state_.watchdog_runs) && !state_.system_off;
     hfclk_.set_frequency(now(), state_.system_off ? 0 : hfclk_hz);
     lfclk_.set_frequency(now(), lfclk ? lfclk_hz : 0);
+    crystal_.set(state_.hfclk_crystal && !state_.system_off);
 }
 
 } // namespace peripherals::nrf51

@@ -36,6 +36,8 @@ public:
 
     sim::core::ClockDomain& hfclk() { return hfclk_; }
     sim::core::ClockDomain& lfclk() { return lfclk_; }
+    /// High while HFCLK runs from the crystal.
+    const sim::core::Line& crystal() const { return crystal_; }
 
 private:
     enum class Source : std::uint8_t { Rc, Crystal, Synthesised }; // as in LFCLKSRC
@@ -72,6 +74,7 @@ private:
     ClockConfig config_;
     sim::core::ClockDomain hfclk_;
     sim::core::ClockDomain lfclk_;
+    sim::core::Line crystal_;
     sim::core::Event hfclk_started_{*this, sim::core::EventClass::Timer, "HFCLK started",
                                     sim::core::handler<&Clock::hfclk_started>};
     sim::core::Event lfclk_running_{*this, sim::core::EventClass::Timer, "LFCLK running",
