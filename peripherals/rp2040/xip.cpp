@@ -197,7 +197,7 @@ unsigned Xip::Mirror::miss(std::uint32_t offset, unsigned words) {
         const std::uint32_t line = offset / CacheTags::line_bytes;
         const unsigned word = offset / 4 % 2;
         ++tags_.accesses;
-        if (lookup() && tags_.hit(line, 1U << word)) {
+        if (lookup() && tags_.hit(line, word)) {
             continue;
         }
         ++tags_.misses;

@@ -17,14 +17,14 @@ void CacheTags::fill(std::uint32_t line, unsigned word) {
     if (ways[0] == line || ways[1] == line) {
         way = ways[1] == line ? 1 : 0;
     } else {
-        way = older_[set];
+        way = older_[set] & 1U;
         if (ways[way] != no_line) {
             held_[ways[way]] = 0;
         }
         ways[way] = line;
     }
     const unsigned other = way ^ 1U;
-    held_[line] = static_cast<std::uint8_t>((held_[line] & 3U) | 1U << word | other << other_way);
+    held_[line] = static_cast<std::uint8_t>((held_[line] & both_words) | first_word << word | other);
     older_[set] = static_cast<std::uint8_t>(other);
 }
 

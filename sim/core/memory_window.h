@@ -22,13 +22,22 @@ public:
 
     CacheTags();
 
-    /// Whether all of `words` (bit n: word n) of `line` are held; the line is the last used of its set then.
-    bool hit(std::uint32_t line, unsigned words) {
-        const unsigned held = held_[line];
-        if ((held & words) != words) {
+    /// Whether word `word` of `line` is held; the line is the last used of its set then.
+    bool hit(std::uint32_t line, unsigned word) {
+        const std::uint8_t held = held_[line];
+        if ((held & first_word << word) == 0) {
             return false;
         }
-        older_[line % set_count] = static_cast<std::uint8_t>(held >> other_way);
+        older_[line % set_count] = held;
+        return true;
+    }
+    /// The same for both words.
+    bool hit_both(std::uint32_t line) {
+        const std::uint8_t held = held_[line];
+        if (held < both_words) {
+            return false;
+        }
+        older_[line % set_count] = held;
         return true;
     }
     /// Takes one word in.
@@ -46,12 +55,13 @@ private:
     struct Free {
         void operator()(std::uint8_t* memory) const { std::free(memory); }
     };
-    static constexpr unsigned other_way = 2;
+    // What is held of a line: bit 0 is the number of the way that does not hold it.
+    static constexpr unsigned first_word = 2;
+    static constexpr unsigned both_words = 6;
 
     std::array<std::array<std::uint32_t, 2>, set_count> lines_; // that the ways of a set hold
-    std::array<std::uint8_t, set_count> older_{};               // the way that the next new line replaces
-    // By line: bit n is set if word n is held, bit 2 is the number of the way that does not hold it. Zeros
-    // that take no memory until they are written.
+    std::array<std::uint8_t, set_count> older_{}; // bit 0: the way that the next new line replaces
+    // By line. Zeros that take no memory until they are written.
     std::unique_ptr<std::uint8_t, Free> allocation_;
     std::uint8_t* held_;
 };
@@ -64,17 +74,31 @@ public:
     explicit ReadCache(CacheTags& tags) : tags_(tags) {}
     virtual ~ReadCache() = default;
 
-    /// Wait cycles beyond a zero-wait memory for reading the word at `offset` of the memory behind.
-    unsigned read(std::uint32_t offset) { return read(offset, 1U << (offset / 4 % 2), 1); }
+    /// Wait cycles beyond a zero-wait memory for reading the word at `offset` of the window: where the memory
+    /// repeats, each copy has its own tags.
+    unsigned read(std::uint32_t offset) {
+        const std::uint32_t line = offset / CacheTags::line_bytes;
+        if (line < lines_ && tags_.hit(line, offset / 4 % 2)) [[likely]] {
+            ++tags_.accesses;
+            return 0;
+        }
+        return miss(offset, 1);
+    }
     /// The same for all words from there to the end of the line.
     unsigned read_rest(std::uint32_t offset) {
-        const unsigned upper = offset / 4 % 2;
-        return read(offset, 3U ^ upper, 2U - upper);
+        return offset / 4 % 2 != 0 ? read(offset) : read_line(offset / CacheTags::line_bytes);
+    }
+    unsigned read_line(std::uint32_t line) {
+        if (line < lines_ && tags_.hit_both(line)) [[likely]] {
+            tags_.accesses += 2;
+            return 0;
+        }
+        return miss(line * CacheTags::line_bytes, 2);
     }
 
 protected:
-    /// Called for every read that is no hit as a whole: counts accesses and misses, fills what is to be kept
-    /// and returns the wait cycles.
+    /// Called for every read that is no hit as a whole: counts accesses and misses, fills
+    /// what is to be kept and returns the wait cycles.
     virtual unsigned miss(std::uint32_t offset, unsigned words) = 0;
     /// Without lookup every read is a miss.
     void set_lookup(bool lookup) { lines_ = lookup ? CacheTags::line_count : 0; }
@@ -83,15 +107,6 @@ protected:
     CacheTags& tags_;
 
 private:
-    unsigned read(std::uint32_t offset, unsigned words, unsigned count) {
-        const std::uint32_t line = offset / CacheTags::line_bytes;
-        if (line < lines_ && tags_.hit(line, words)) [[likely]] {
-            tags_.accesses += count;
-            return 0;
-        }
-        return miss(offset, count);
-    }
-
     std::uint32_t lines_ = CacheTags::line_count; // that may be hit
 };
 

@@ -32,6 +32,10 @@ public:
     virtual Time next_time() const = 0;
     /// False while asleep, held in reset or locked up.
     virtual bool runnable() const = 0;
+    /// `next_time` if it is runnable, else `never`.
+    virtual Time due() const { return runnable() ? next_time() : never; }
+    /// Whether its last `run` ended before an access to something shared.
+    virtual bool waiting() const { return false; }
     /// Brings a core that does not run to `time`.
     virtual void skip_to(Time time) = 0;
     /// Runs until the next instruction would begin at or after `horizon`. May return earlier: asleep, or

@@ -125,9 +125,9 @@ Simulation::Slice Simulation::next_slice() const {
     const Machine* of = nullptr;
     for (const Machine* machine : machines_) {
         for (Processor* processor : machine->processors()) {
-            if (processor->runnable() &&
-                (slice.core == nullptr || processor->next_time() < slice.core->next_time())) {
+            if (const Time due = processor->due(); due < slice.begin) {
                 slice.core = processor;
+                slice.begin = due;
                 of = machine;
             }
         }
@@ -135,8 +135,8 @@ Simulation::Slice Simulation::next_slice() const {
     if (slice.core == nullptr) {
         return slice;
     }
-    // At equal times the core goes first that was made first.
-    bool behind = false;
+    bool behind = false; // at equal times the core goes first that was made first
+    bool meets = false;  // one that waits for it
     for (const Machine* machine : machines_) {
         if (machine->island_ != of->island_) {
             continue;
@@ -144,20 +144,20 @@ Simulation::Slice Simulation::next_slice() const {
         for (const Processor* processor : machine->processors()) {
             if (processor == slice.core) {
                 behind = true;
-            } else if (processor->runnable()) {
-                slice.limit = std::min(slice.limit, processor->next_time() - (behind ? 0 : 1));
+            } else if (const Time due = processor->due(); due != never) {
+                slice.limit = std::min(slice.limit, due - (behind ? 0 : 1));
+                meets |= processor->waiting();
             }
         }
     }
-    const Time begin = slice.core->next_time();
     if (slice.limit == never) {
         // Alone. Requests of other threads are looked at now and then.
-        slice.horizon = begin + longest_slice();
+        slice.horizon = slice.begin + longest_slice();
         return slice;
     }
-    // A core that waits ahead of this one is to be met exactly; equal ones share a quantum.
-    const Time boundary = (begin / quantum_ + 1) * quantum_;
-    slice.horizon = slice.limit > begin ? std::min(boundary, slice.limit + 1) : boundary;
+    // No further than to where another one waits for it.
+    const Time boundary = (slice.begin / quantum_ + 1) * quantum_;
+    slice.horizon = meets && slice.limit > slice.begin ? std::min(boundary, slice.limit + 1) : boundary;
     return slice;
 }
 
@@ -165,11 +165,14 @@ Time Simulation::run_cores(Time target) {
     for (;;) {
         // A slice that a debugger interrupted goes on first, so that stopping never changes the interleaving.
         Slice slice = std::exchange(interrupted_, {});
-        if (slice.core == nullptr || !slice.core->runnable() || slice.core->next_time() >= slice.horizon) {
+        if (slice.core != nullptr) {
+            slice.begin = slice.core->due();
+        }
+        if (slice.core == nullptr || slice.begin >= slice.horizon) {
             slice = next_slice();
         }
         target = std::min(target, scheduler_.next_time());
-        if (slice.core == nullptr || slice.core->next_time() >= target) {
+        if (slice.begin >= target) {
             return target;
         }
         running_ = slice.core;

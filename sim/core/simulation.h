@@ -85,6 +85,7 @@ private:
     /// A turn of one core: up to `horizon`, and to `limit` with what is shared.
     struct Slice {
         Processor* core = nullptr;
+        Time begin = never;
         Time horizon = never;
         Time limit = never;
     };

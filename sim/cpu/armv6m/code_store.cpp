@@ -87,7 +87,7 @@ Slot CodeWindow::fresh_slot(std::uint32_t index) const {
         }
     } else if (operation == Operation::LdrLiteral) {
         if (contains(slot.imm)) {
-            slot.imm = memory_offset(slot.imm);
+            slot.imm -= window_.base;
             if (cached) {
                 slot.operation = static_cast<std::uint8_t>(Operation::LdrLiteralCached);
             }

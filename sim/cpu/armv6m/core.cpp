@@ -76,7 +76,12 @@ bool Core::runnable() const {
     return state_.sleep == Sleep::Awake && !state_.held && !state_.locked_up && clock_.running();
 }
 
+Time Core::due() const {
+    return runnable() ? next_time() : never;
+}
+
 void Core::run(Time horizon, Time shared_limit) {
+    state_.waiting = false;
     horizon_ = horizon;
     shared_limit_ = shared_limit;
     slice_limit_ = clock_.edge_not_before(horizon);

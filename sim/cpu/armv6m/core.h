@@ -75,6 +75,8 @@ public:
     unsigned core() const override { return number_; }
     sim::core::Time next_time() const override;
     bool runnable() const override;
+    sim::core::Time due() const override;
+    bool waiting() const override { return state_.waiting; }
     void skip_to(sim::core::Time time) override;
     void run(sim::core::Time horizon, sim::core::Time shared_limit) override;
     void end_slice() override;
@@ -129,6 +131,7 @@ private:
         bool held = false;
         bool starting = true; // SP and PC come from the vector table first
         bool locked_up = false;
+        bool waiting = false;               // for others to catch up
         std::int64_t edge = 0;              // of the clock, at which the next instruction begins
         std::uint32_t fetch_line = no_line; // address / 8 of the line of code that the core holds
         std::uint64_t instructions = 0;

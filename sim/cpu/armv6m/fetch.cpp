@@ -64,7 +64,7 @@ void Core::branch_to(std::uint32_t address) {
     const std::uint32_t line = address / CodeWindow::line_bytes;
     if (line != state_.fetch_line) {
         state_.fetch_line = line;
-        charge(window->window().cache->read_rest(window->memory_offset(address)));
+        charge(window->window().cache->read_rest(address - window->base()));
     }
 }
 

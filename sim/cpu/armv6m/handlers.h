@@ -16,6 +16,7 @@
 // NOLINTBEGIN(bugprone-macro-parentheses)
 
 #define ADDRESS() (fetch_.base + static_cast<std::uint32_t>((ip - fetch_.slots) * 2))
+#define OFFSET(slot) (static_cast<std::uint32_t>((slot)-fetch_.slots) * 2)
 #define DISPATCH() goto* labels[ip->operation]
 #define SPEND(cycles, instructions) (budget -= (cycles)*budget_unit - (instructions))
 // Goes on at the next slot, which may be the first one of a line of the cache.
@@ -56,15 +57,16 @@
         }                                                                                                    \
         NEXT(1);                                                                                             \
     } while (false)
-// What the cache says to the line of code at `slot`.
+// What the cache says to the line of code at `slot`, or to the line that begins there.
 #define FETCH_LINE(slot)                                                                                     \
     do {                                                                                                     \
         line = line_of(slot);                                                                                \
-        std::uint32_t offset = static_cast<std::uint32_t>((slot)-fetch_.slots) * 2;                          \
-        if (offset >= fetch_.memory_size) [[unlikely]] {                                                     \
-            offset %= fetch_.memory_size;                                                                    \
-        }                                                                                                    \
-        budget -= fetch_.cache->read_rest(offset) * budget_unit;                                             \
+        budget -= fetch_.cache->read_rest(OFFSET(slot)) * budget_unit;                                       \
+    } while (false)
+#define FETCH_WHOLE_LINE(slot)                                                                               \
+    do {                                                                                                     \
+        line = reinterpret_cast<std::uintptr_t>(slot);                                                       \
+        budget -= fetch_.cache->read_line(OFFSET(slot) / CodeWindow::line_bytes) * budget_unit;              \
     } while (false)
 // The second half-word of an instruction may lie in the next line.
 #define FETCH_SECOND()                                                                                       \

@@ -49,7 +49,7 @@ line_begins:
         fetch_.window->decode_slot(static_cast<std::uint32_t>(ip - fetch_.slots));
         goto line_begins;
     }
-    FETCH_LINE(ip);
+    FETCH_WHOLE_LINE(ip);
     DISPATCH();
 new_line:
     FETCH_LINE(ip);

@@ -52,7 +52,7 @@ Core::Outcome Core::load(std::uint32_t address, unsigned size, std::uint32_t& va
         value = 0;
         std::memcpy(&value, window->bytes() + offset, size);
         if (ReadCache* cache = window->window().cache) {
-            charge(cache->read(offset));
+            charge(cache->read(address - window->base()));
         }
     } else if (address - SystemControl::base < SystemControl::size) {
         outcome = load_private(address, size, value);
@@ -126,6 +126,7 @@ bool Core::must_wait(std::uint32_t address) {
     if (region != nullptr && region->core_private) {
         return false;
     }
+    state_.waiting = true;
     end_slice();
     return true;
 }
