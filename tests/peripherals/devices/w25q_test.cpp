@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <initializer_list>
+#include <random>
 #include <vector>
 
 using namespace sim::core;
@@ -363,4 +364,32 @@ TEST_CASE("W25Q: 77h wraps quad reads") {
         CHECK(bench.receive(4) == byte);
     }
     CHECK(bench.flash.array_read() == std::nullopt);
+}
+
+TEST_CASE("W25Q: clocks that come many at once do what they do one by one") {
+    constexpr unsigned opcodes[] = {0x03, 0x05, 0x06, 0x0b, 0x02, 0x20, 0x4b, 0x35, 0x9f, 0xeb, 0x66, 0x99};
+    std::minstd_rand generator(1);
+    const auto random = [&](unsigned below) { return static_cast<unsigned>(generator() % below); };
+    Bench one_by_one;
+    Bench at_once;
+    for (int i = 0; i < 3000; ++i) {
+        one_by_one.select();
+        at_once.select();
+        const unsigned opcode = opcodes[random(std::size(opcodes))];
+        const unsigned lead = random(16) == 0 ? 1 + random(7) : 0; // shifts all that follows
+        for (unsigned part = 0; part < random(9); ++part) {
+            const std::uint32_t word = part == 0 ? opcode : random(0x7fffffff);
+            const unsigned bits = part == 0 ? 8 + lead : part % 3 == 0 ? 1 + random(32) : 8;
+            const auto idle = static_cast<std::uint8_t>(random(16));
+            REQUIRE(one_by_one.flash.SerialFlash::exchange(word, bits, idle) ==
+                    at_once.flash.exchange(word, bits, idle));
+        }
+        one_by_one.deselect();
+        at_once.deselect();
+        const Time time = Time{random(100)} * ps_per_us;
+        one_by_one.wait(time);
+        at_once.wait(time);
+    }
+    CHECK(one_by_one.simulation.trace().records() != 0);
+    CHECK(one_by_one.simulation.trace().hash() == at_once.simulation.trace().hash());
 }
