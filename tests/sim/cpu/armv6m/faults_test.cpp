@@ -210,3 +210,106 @@ TEST_CASE("Lockup: an NMI gets out of the HardFault handler's") {
     bench.simulation.run_until(bench.simulation.now() + ps_per_us);
     CHECK(bench.reg(r5) == 9);
 }
+
+// Handlers and stacks that cannot be used when an interrupt comes: HardFault runs in its place.
+namespace {
+
+constexpr std::uint32_t other_handler = 0x20002100;
+constexpr std::uint32_t xpsr_register = 16;
+constexpr std::uint32_t nvic_iser = 0xe000e100;
+constexpr std::uint32_t vtor = 0xe000ed08;
+
+// Before the bench, which makes its windows from it.
+struct SmallMemory {
+    Memory small{0x80, Memory::Kind::Ram};
+    MemoryWindow small_window{.base = 0x10000000, .size = 0x80, .memory = &small};
+};
+
+/// Interrupt 16. A small memory holds a copy of the vector table, which ends before its vector.
+struct InterruptBench : SmallMemory, CpuBench {
+    InterruptBench() : CpuBench(1, {&small_window}) {
+        vector(3, handler_base);
+        put(handler_base, {adds_imm(r6, 1), self});
+        vector(32, other_handler);
+        put(other_handler, {adds_imm(r5, 1), self});
+        small.load(0, ram.bytes().first(0x80));
+        set(r0, nvic_iser);
+        set(r1, 1U << 16);
+        run({str(r1, r0, 0)});
+        set(r6, 0);
+        set(r5, 0);
+    }
+    // The interrupt comes while `self` runs in thread mode.
+    Stop interrupt() {
+        put({self});
+        set(pc, code_base);
+        core().on_line(16, true);
+        core().on_line(16, false);
+        return simulation.run_until(simulation.now() + ps_per_us);
+    }
+};
+
+} // namespace
+
+TEST_CASE("HardFault: comes instead of an interrupt whose frame has no place, without a frame") {
+    InterruptBench bench;
+    bench.set(20, 2); // SPSEL
+    bench.set(sp, 0x30000020);
+    CHECK(bench.interrupt().cause == StopCause::None);
+    CHECK(bench.reg(r6) == 1);
+    CHECK((bench.reg(xpsr_register) & 0x3f) == 3);
+    CHECK(bench.reg(lr) == 0xfffffffd);
+    CHECK(bench.reg(sp) == CpuBench::stack_top);
+    CHECK(bench.reg(r5) == 0);
+    CHECK(bench.simulation.diagnostics().count("cpu.hard_fault") == 1);
+}
+
+TEST_CASE("HardFault: comes instead of an interrupt whose vector cannot be read, with its frame") {
+    InterruptBench bench;
+    bench.set(r0, vtor);
+    bench.set(r1, 0x10000000);
+    bench.run({str(r1, r0, 0)});
+    CHECK(bench.interrupt().cause == StopCause::None);
+    CHECK(bench.reg(r6) == 1);
+    CHECK((bench.reg(xpsr_register) & 0x3f) == 3);
+    CHECK(bench.reg(lr) == 0xfffffff9);
+    CHECK(bench.reg(sp) == CpuBench::stack_top - 32);
+    CHECK(bench.peek(CpuBench::stack_top - 32 + 24) == CpuBench::code_base);
+}
+
+TEST_CASE("HardFault: comes when a handler returns by a value that is none, or to a frame that does not fit") {
+    for (const std::uint32_t value : {0xfffffff5U, 0xf0000009U, 0xfffffff1U}) {
+        CAPTURE(value);
+        InterruptBench bench;
+        bench.set(r7, value);
+        bench.put(other_handler, {adds_imm(r5, 1), bx(r7)});
+        CHECK(bench.interrupt().cause == StopCause::None);
+        CHECK(bench.reg(r5) == 1);
+        CHECK(bench.reg(r6) == 1);
+        CHECK((bench.reg(xpsr_register) & 0x3f) == 3);
+        CHECK(bench.reg(sp) == CpuBench::stack_top - 32);
+    }
+}
+
+TEST_CASE("HardFault: comes when the frame to return to cannot be read") {
+    InterruptBench bench;
+    bench.set(r7, 0x30000020);
+    bench.put(other_handler, {adds_imm(r5, 1), mov(sp, r7), bx(lr)});
+    CHECK(bench.interrupt().cause == StopCause::None);
+    CHECK(bench.reg(r6) == 1);
+    CHECK(bench.reg(sp) == 0x30000020);
+    CHECK(bench.reg(lr) == 0xfffffff9);
+}
+
+TEST_CASE("Lockup: an NMI whose frame has no place, and HardFault's own return") {
+    InterruptBench bench;
+    bench.core().set_nmi_mask(1U << 16);
+    bench.set(sp, 0x30000020);
+    CHECK(bench.interrupt().cause == StopCause::Lockup);
+    InterruptBench other;
+    other.put(handler_base, {adds_imm(r6, 1), mov(sp, r7), udf});
+    other.set(r7, 0x30000020);
+    other.put({udf});
+    other.set(pc, CpuBench::code_base);
+    CHECK(other.simulation.run_until(other.simulation.now() + ps_per_us).cause == StopCause::Lockup);
+}
