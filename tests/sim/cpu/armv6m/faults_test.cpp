@@ -277,7 +277,8 @@ TEST_CASE("HardFault: comes instead of an interrupt whose vector cannot be read,
     CHECK(bench.peek(CpuBench::stack_top - 32 + 24) == CpuBench::code_base);
 }
 
-TEST_CASE("HardFault: comes when a handler returns by a value that is none, or to a frame that does not fit") {
+TEST_CASE(
+    "HardFault: comes when a handler returns by a value that is none, or to a frame that does not fit") {
     for (const std::uint32_t value : {0xfffffff5U, 0xf0000009U, 0xfffffff1U}) {
         CAPTURE(value);
         InterruptBench bench;

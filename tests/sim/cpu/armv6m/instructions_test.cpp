@@ -143,6 +143,20 @@ TEST_CASE("Core: N and Z may be set together by MSR, and both are seen") {
     CHECK(bench.reg(pc) == CpuBench::code_base + 16);
 }
 
+TEST_CASE("Core: special registers that are not there read as 0 and take nothing") {
+    Bench bench;
+    const std::vector<std::uint32_t> before = bench.core().registers();
+    for (const unsigned number : {10U, 17U, 19U, 21U, 0x80U, 0x88U, 0x90U, 0xffU}) {
+        CAPTURE(number);
+        bench.set(r0, 0xffffffff);
+        bench.run({msr_first(r0), msr_second(number), mrs_first, mrs_second(r1, number)});
+        CHECK(bench.reg(r1) == 0);
+        for (const unsigned kept : {13U, 16U, 17U, 18U, 19U, 20U}) {
+            CHECK(bench.reg(kept) == before[kept]);
+        }
+    }
+}
+
 TEST_CASE("Core: every condition branches as the flags say") {
     Bench bench;
     for (std::uint32_t bits = 0; bits < 16; ++bits) {

@@ -115,6 +115,20 @@ TEST_CASE("WFE: SEVONPEND makes an event of a disabled interrupt that becomes pe
     CHECK(bench.reg(r6) == 0);
 }
 
+TEST_CASE("WFE: what was pending before, or is cleared, is no event for SEVONPEND") {
+    Bench bench;
+    bench.write(0x180, 1);
+    bench.run({cpsid});
+    bench.write(0xd04, 1U << 28); // PENDSVSET
+    bench.write(0xd10, 1U << 4);
+    bench.write(0xd04, 1U << 28);
+    bench.write(0xd04, 1U << 25); // PENDSTCLR
+    bench.write(0x280, 1);
+    bench.sleep({wfe, movs(r5, 2)});
+    CHECK(!bench.core().runnable());
+    CHECK(bench.reg(r5) == 0);
+}
+
 TEST_CASE("WFE: an interrupt under PRIMASK does not wake") {
     Bench bench;
     bench.run({cpsid});
