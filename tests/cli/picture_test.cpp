@@ -62,11 +62,18 @@ Picture read_png(const std::string& path) {
 TEST_CASE("Picture: shows the board with what shines at the moment") {
     Simulation simulation;
     Board board(simulation, sim::machine::parse_board_file(board_text, "b.yaml"), {});
+    sim::image::Image idle; // a stack, a reset vector, and a branch to itself
+    idle.segments.push_back({
+        0, {0x00, 0x40, 0x00, 0x20, 0x09, 0x00, 0x00, 0x00, 0xfe, 0xe7}
+    });
+    board.chip().load(idle);
+    board.chip().reset();
     std::vector<NetPin> pins(7);
     for (unsigned i = 0; i < pins.size(); ++i) {
         pins[i].connect(board.chip().pin(i), nullptr, 0);
         pins[i].set({.drive = i == 0 || i == 4 || i == 6 ? Drive::High : Drive::Low});
     }
+    simulation.settle();
     simulation.run_until(200 * ps_per_ms);
     const std::string path = std::filesystem::temp_directory_path() / "terrarium_picture_test.png";
     cli::write_picture(path, board);
