@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
+#include <thread>
 #include <vector>
 
 using namespace sim::core;
@@ -164,4 +166,42 @@ TEST_CASE_FIXTURE(Pair,
     };
     simulation.run_until(2 * ps_per_ms);
     CHECK(rang == 70 * ps_per_ns);
+}
+
+TEST_CASE("Simulation: what other threads post runs on the simulation's thread, in their order") {
+    Simulation simulation;
+    Machine machine(simulation, "bench");
+    CountingCore core(machine);
+    core.on_instruction = [](std::uint64_t) {};
+    std::vector<int> seen; // without a lock: only the simulation's thread may touch it
+    std::thread::id where;
+    std::thread host([&] {
+        for (int number = 0; number < 1000; ++number) {
+            simulation.post([&, number] {
+                seen.push_back(number);
+                where = std::this_thread::get_id();
+            });
+        }
+        simulation.request_stop();
+    });
+    while (simulation.run_until(simulation.now() + 1 * ps_per_us).cause != StopCause::Request) {
+    }
+    host.join();
+    simulation.run_until(simulation.now() + 1 * ps_per_us);
+    std::vector<int> expected(1000);
+    std::iota(expected.begin(), expected.end(), 0);
+    CHECK(seen == expected);
+    CHECK(where == std::this_thread::get_id());
+}
+
+TEST_CASE("Simulation: another thread stops a run that has no end") {
+    Simulation simulation;
+    Machine machine(simulation, "bench");
+    CountingCore core(machine);
+    core.on_instruction = [](std::uint64_t) {};
+    std::thread host([&] { simulation.request_stop(); });
+    const Stop stop = simulation.run_until(never);
+    host.join();
+    CHECK(stop.cause == StopCause::Request);
+    CHECK(simulation.run_until(simulation.now() + 1 * ps_per_us).cause == StopCause::None);
 }
