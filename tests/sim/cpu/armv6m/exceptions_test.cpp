@@ -1,6 +1,9 @@
+#include "sim/cpu/armv6m/ppb_registers.h"
 #include "tests/sim/cpu/armv6m/bench.h"
 
 #include <doctest/doctest.h>
+
+#include <string>
 
 using namespace sim::core;
 using namespace thumb;
@@ -229,6 +232,24 @@ TEST_CASE("NVIC: registers read back what they enable and how") {
     CHECK(bench.read(0xd0c) == 0xfa050000);
     bench.write(vtor, 0x200010ff);
     CHECK(bench.read(vtor) == 0x20001000);
+}
+
+TEST_CASE("NVIC: a priority has two bits at the top of each byte of its register") {
+    for (unsigned irq = 0; irq < 32; ++irq) {
+        CAPTURE(irq);
+        const Register* found = nullptr;
+        for (const Register& candidate : sim::cpu::armv6m::ppb::ppb_registers) {
+            if (candidate.name == "NVIC_IPR" + std::to_string(irq / 4)) {
+                found = &candidate;
+            }
+        }
+        REQUIRE(found != nullptr);
+        CHECK(found->offset == 0xe400 + irq / 4 * 4);
+        const Field& field = found->fields[3 - irq % 4];
+        CHECK(field.name == "IP_" + std::to_string(irq));
+        CHECK(field.lsb == irq % 4 * 8 + 6);
+        CHECK(field.msb == irq % 4 * 8 + 7);
+    }
 }
 
 TEST_CASE("ICSR: pends PendSV and SysTick, and tells what is pending and active") {
