@@ -113,6 +113,16 @@ TEST_CASE("Debugger: watchpoints see loads, stores or both, of any size that tou
     CHECK(bench.go().cause == StopCause::None);
 }
 
+TEST_CASE("Debugger: while something is watched, memory reaches to its last byte") {
+    Bench bench;
+    bench.core().set_watchpoint(data, 4, WatchKind::Access, true);
+    bench.set(r2, 0x2000ffff);
+    bench.set(r3, 0xa5);
+    bench.run({strb(r3, r2, 0), ldrb(r4, r2, 0)});
+    CHECK(bench.reg(r4) == 0xa5);
+    CHECK(bench.simulation.diagnostics().count("cpu.hard_fault") == 0);
+}
+
 TEST_CASE("Debugger: literals and lists are watched too") {
     Bench bench;
     bench.put({ldr_pc(r0, 1), nop, nop, nop, push({r0, r1}), self});

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <string>
 
 using namespace sim::core;
@@ -234,21 +235,39 @@ TEST_CASE("NVIC: registers read back what they enable and how") {
     CHECK(bench.read(vtor) == 0x20001000);
 }
 
+namespace {
+
+const Register& ppb_register(const std::string& name) {
+    for (const Register& candidate : sim::cpu::armv6m::ppb::ppb_registers) {
+        if (candidate.name == name) {
+            return candidate;
+        }
+    }
+    FAIL("no register " << name);
+    std::abort();
+}
+
+} // namespace
+
 TEST_CASE("NVIC: a priority has two bits at the top of each byte of its register") {
     for (unsigned irq = 0; irq < 32; ++irq) {
         CAPTURE(irq);
-        const Register* found = nullptr;
-        for (const Register& candidate : sim::cpu::armv6m::ppb::ppb_registers) {
-            if (candidate.name == "NVIC_IPR" + std::to_string(irq / 4)) {
-                found = &candidate;
-            }
-        }
-        REQUIRE(found != nullptr);
-        CHECK(found->offset == 0xe400 + irq / 4 * 4);
-        const Field& field = found->fields[3 - irq % 4];
+        const Register& found = ppb_register("NVIC_IPR" + std::to_string(irq / 4));
+        CHECK(found.offset == 0xe400 + irq / 4 * 4);
+        const Field& field = found.fields[3 - irq % 4];
         CHECK(field.name == "IP_" + std::to_string(irq));
         CHECK(field.lsb == irq % 4 * 8 + 6);
         CHECK(field.msb == irq % 4 * 8 + 7);
+    }
+}
+
+TEST_CASE("NVIC: enables and pending bits are one field for all interrupts") {
+    for (const char* name : {"NVIC_ISER", "NVIC_ICER", "NVIC_ISPR", "NVIC_ICPR"}) {
+        CAPTURE(name);
+        const Register& found = ppb_register(name);
+        REQUIRE(found.fields.size() == 1);
+        CHECK(found.fields[0].lsb == 0);
+        CHECK(found.fields[0].msb == 31);
     }
 }
 

@@ -42,7 +42,7 @@ TEST_CASE("HardFault: accesses to nothing and unaligned ones change nothing and 
     Bench bench;
     const std::uint16_t accesses[] = {ldr(r1, r0, 0),  str(r1, r0, 0),    ldrh(r1, r0, 0),
                                       strh(r1, r0, 0), ldm(r0, {r1, r2}), stm(r0, {r1, r2})};
-    for (const std::uint32_t address : {0x30000000U, 0x20004001U, 0xf0000000U, 0x2000fffdU}) {
+    for (const std::uint32_t address : {0x30000000U, 0x20004001U, 0xe0100000U, 0xf0000000U, 0x2000fffdU}) {
         for (const std::uint16_t access : accesses) {
             CAPTURE(address);
             CAPTURE(access);
