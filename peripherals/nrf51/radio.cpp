@@ -65,7 +65,7 @@ constexpr Time rssi_period = 8'800 * ps_per_ns;
 
 // TXPOWER is in dBm; -30 dBm has the code of -40.
 int transmit_power_dbm(std::uint32_t code) {
-    const int dbm = static_cast<std::int8_t>(code);
+    const int dbm = (static_cast<int>(code & 0xff) ^ 0x80) - 0x80; // with the sign of a byte
     return dbm == -40 ? -30 : dbm;
 }
 

@@ -83,13 +83,13 @@ void Radio::search(bool bit, Time end) {
     if (++state_.shifted < length) {
         return;
     }
-    for (std::uint8_t logical = 0; logical < state_.addresses.size(); ++logical) {
+    for (std::size_t logical = 0; logical < state_.addresses.size(); ++logical) {
         if ((state_.wanted >> logical & 1) == 0 || state_.addresses[logical] != state_.shift) {
             continue;
         }
         antenna_.hold();
         state_.synchronised = true;
-        state_.match = logical;
+        state_.match = static_cast<std::uint8_t>(logical);
         state_.crc = radio::Crc(state_.format);
         if (!state_.format.crc_skips_address) {
             state_.crc.add_bits(state_.shift, length);
