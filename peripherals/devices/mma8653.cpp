@@ -203,9 +203,16 @@ void Mma8653::store_axis(unsigned axis, std::int64_t mg) {
 /// "Freefall/Motion": any enabled axis above the threshold, or all of them below it.
 void Mma8653::detect_motion(const Vector3& mg) {
     const std::int64_t threshold = field(motion_threshold) * threshold_mg;
-    const std::int64_t axes[] = {mg.x, mg.y, mg.z};
-    const bool enabled[] = {field(motion_x) != 0, field(motion_y) != 0, field(motion_z) != 0};
-    if (!enabled[0] && !enabled[1] && !enabled[2]) {
+    struct Axis {
+        bool enabled;
+        std::int64_t mg;
+    };
+    const Axis axes[] = {
+        {field(motion_x) != 0, mg.x},
+        {field(motion_y) != 0, mg.y},
+        {field(motion_z) != 0, mg.z}
+    };
+    if (!axes[0].enabled && !axes[1].enabled && !axes[2].enabled) {
         state_.motion_count = 0;
         set_value(ff_mt_src, 0);
         return;
@@ -213,11 +220,13 @@ void Mma8653::detect_motion(const Vector3& mg) {
     const bool motion = field(motion_not_freefall) != 0;
     bool all_below = true;
     unsigned above = 0; // as in FF_MT_SRC: event and polarity of X, Y, Z
-    for (unsigned axis = 0; axis < 3; ++axis) {
-        if (enabled[axis] && magnitude(axes[axis]) > threshold) {
-            above |= (axes[axis] < 0 ? 3U : 2U) << (2 * axis);
+    unsigned bits = 0;
+    for (const Axis& axis : axes) {
+        if (axis.enabled && magnitude(axis.mg) > threshold) {
+            above |= (axis.mg < 0 ? 3U : 2U) << bits;
             all_below = false;
         }
+        bits += 2;
     }
     debounce(state_.motion_count, motion ? above != 0 : all_below, field(motion_clears) != 0);
     const bool event = state_.motion_count > value(ff_mt_count);
