@@ -21,6 +21,8 @@ void add_time(CLI::App& app, const std::string& name, sim::core::Time& target, c
 void add_guest_options(CLI::App& app, RunOptions& options) {
     app.add_option("image", options.image, "UF2, ELF, Intel HEX or BIN file to flash")->required();
     app.add_option("main", options.main_py, "A main.py: copied to the board, which then starts it");
+    app.add_option("--script", options.script,
+                   "A Python program: appended to the image, as tools for the micro:bit do");
     app.add_option("--board", options.board, "Board by name or path; else as the image says, else rpi_pico");
     app.add_option("--bootrom", options.boot_rom, "Run this 16 KiB boot ROM instead of the built-in one");
     app.add_option("--flash", options.flash, "Keep the flash chip's content in this file between runs");

@@ -14,6 +14,7 @@ struct RunOptions {
     std::string board; // empty: what the image says, else rpi_pico
     std::string image;
     std::string main_py; // copied to the board as main.py, then started
+    std::string script;  // appended to the image, where the board's runtime looks for it
     std::string boot_rom;
     std::string flash;
 

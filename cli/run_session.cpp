@@ -4,6 +4,7 @@
 #include "cli/stats.h"
 
 #include "sim/core/error.h"
+#include "sim/image/appended_script.h"
 #include "sim/image/binary_info.h"
 #include "sim/image/load.h"
 
@@ -57,6 +58,16 @@ std::vector<std::uint8_t> read_boot_rom(const std::string& path, const machine::
                                 chip.boot_rom_bytes, bytes.size()));
     }
     return bytes;
+}
+
+void append_script(image::Image& image, const machine::BoardFile& board, const std::string& path) {
+    if (!board.script_area) {
+        throw Error(fmt::format(
+            "--script {}: what runs on {} takes no program that is appended to it; give {} behind the "
+            "image instead, which copies it to the board as main.py",
+            path, board.name, path));
+    }
+    image::append_script(image, *board.script_area, path, read_file(path));
 }
 
 std::string image_hash(const image::Image& image) {
@@ -177,6 +188,9 @@ void RunSession::load_image() {
         inferred ? std::move(*inferred)
                  : machine::find_board(options_.board.empty() ? default_board : options_.board, folders);
     const machine::ChipKind& chip = machine::chip_kind(file);
+    if (!options_.script.empty()) {
+        append_script(image_, file, options_.script);
+    }
     for (const std::string& warning : image::warnings_of(chip.find_problems(image_, info, file.flash.size))) {
         warn(warning);
     }

@@ -26,15 +26,16 @@ struct ChipRules {
     std::string_view name;
     unsigned highest_gpio;
     std::uint32_t own_flash; // bytes; 0: it runs from a part on the board
+    std::uint32_t flash_base;
     std::uint64_t lowest_crystal_hz;
     std::uint64_t highest_crystal_hz;
     std::string_view consoles; // separated by blanks
 };
 constexpr ChipRules chips[] = {
   // RP2040 datasheet, "Crystal Oscillator": 1 to 15 MHz.
-    {"rp2040",   29, 0,         1'000'000,  15'000'000, "uart0 uart1 usb"},
+    {"rp2040",   29, 0,         0x10000000, 1'000'000,  15'000'000, "uart0 uart1 usb"},
  // nRF51822 product specification: crystals of 16 and 32 MHz, variant QFAA.
-    {"nrf51822", 31, 256 << 10, 16'000'000, 32'000'000, "uart0"          },
+    {"nrf51822", 31, 256 << 10, 0,          16'000'000, 32'000'000, "uart0"          },
 };
 
 // The flash parts that peripherals/devices/w25q models.
@@ -132,6 +133,19 @@ BoardFile::Pin read_pin(const std::string& name, const YamlValue& value, const C
     return pin;
 }
 
+// The length of a program has 16 bits.
+constexpr std::uint64_t largest_script_area = 0xffff + image::script_head_bytes;
+
+image::ScriptArea read_script_area(const YamlValue& value, const ChipRules& chip, std::uint32_t flash_bytes) {
+    value.check_keys({"address", "size"});
+    const std::uint64_t end = std::uint64_t{chip.flash_base} + flash_bytes;
+    image::ScriptArea area;
+    area.address = static_cast<std::uint32_t>(value.at("address").number(chip.flash_base, end - 1));
+    area.size = static_cast<std::uint32_t>(value.at("size").bytes(
+        image::script_head_bytes + 1, std::min(largest_script_area, end - area.address)));
+    return area;
+}
+
 BoardFile::Picture read_picture(const YamlValue& value) {
     value.check_keys({"size_mm", "colour"});
     const BoardFile::Place size = read_place(value.at("size_mm"));
@@ -180,8 +194,8 @@ bool BoardFile::is_called(std::string_view wanted) const {
 
 BoardFile parse_board_file(const std::string& text, const std::string& path) {
     const YamlValue file = YamlValue::parse(text, path);
-    file.check_keys({"name", "title", "aliases", "chip", "flash", "crystal_hz", "leds", "consoles", "pins",
-                     "parts", "picture"});
+    file.check_keys({"name", "title", "aliases", "chip", "flash", "crystal_hz", "appended_script", "leds",
+                     "consoles", "pins", "parts", "picture"});
     BoardFile board;
     board.path = path;
     board.name = file.at("name").text();
@@ -202,6 +216,9 @@ BoardFile parse_board_file(const std::string& text, const std::string& path) {
     }
     board.crystal_hz = static_cast<std::uint32_t>(
         file.at("crystal_hz").number(chip.lowest_crystal_hz, chip.highest_crystal_hz));
+    if (file.has("appended_script")) {
+        board.script_area = read_script_area(file.at("appended_script"), chip, board.flash.size);
+    }
     if (file.has("leds")) {
         for (const auto& [name, value] : file.at("leds").entries()) {
             board.leds.push_back(read_led(name, value, chip));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/core/part.h"
+#include "sim/image/appended_script.h"
 
 #include <cstdint>
 #include <functional>
@@ -67,6 +68,7 @@ struct BoardFile {
     std::string chip;
     Flash flash;
     std::uint32_t crystal_hz = 0;
+    std::optional<image::ScriptArea> script_area; // where its runtime looks for an appended program
     std::vector<Led> leds;
     std::vector<Console> consoles;
     std::vector<Pin> pins; // the LEDs too, by their names

@@ -79,3 +79,18 @@ TEST_CASE("terrarium doctor: tells of what is there and what to do about the res
     CHECK(has(bare.output, "absent   arm-none-eabi-gcc"));
     CHECK(has(bare.output, "apt install gcc-arm-none-eabi"));
 }
+
+TEST_CASE("terrarium run --script: what no runtime would find is refused") {
+    const program::Folder folder;
+    const std::string hex =
+        folder.write("firmware.hex", std::string(":0800000000400020090000008F\n:00000001FF\n"));
+    const std::string large = folder.write("large.py", std::string(8189, '#'));
+    const program::Result result = run("run --board microbit " + hex + " --script " + large);
+    CHECK(result.exit_code == 2);
+    CHECK(has(result.errors, large + ": offset 0x1ffc: 8189 bytes are too large a script"));
+    const std::string small = folder.write("small.py", std::string("print(1)\n"));
+    const program::Result pico = run("run --board rpi_pico " + hex + " --script " + small);
+    CHECK(pico.exit_code == 2);
+    CHECK(has(pico.errors, "takes no program that is appended to it"));
+    CHECK(has(run("run --board microbit " + hex + " --script no.py").errors, "no.py: cannot be read"));
+}

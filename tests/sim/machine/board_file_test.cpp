@@ -107,6 +107,18 @@ TEST_CASE("Board file: values out of range are errors with file and line") {
     check_error("{gpio: 0, number: 1}", "", "b.yaml:13: a map (key: value) is wanted here");
 }
 
+TEST_CASE("Board file: a program's area lies in the flash") {
+    const BoardFile board =
+        parse_board_file(good + "appended_script: {address: 0x103f0000, size: 64 KiB}\n", "b.yaml");
+    REQUIRE(board.script_area);
+    CHECK(board.script_area->address == 0x103f0000);
+    CHECK(board.script_area->size == 64 << 10);
+    check_error("", "appended_script: {address: 0xfffffff, size: 4096}\n",
+                "b.yaml:15: a number from 268435456 to");
+    check_error("", "appended_script: {address: 0x103fffff, size: 2}\n", "b.yaml:15: a size from");
+    check_error("", "appended_script: {address: 0x10000000}\n", "b.yaml:15: the key 'size' is missing");
+}
+
 TEST_CASE("Board file: parts are read by their type") {
     const BoardFile board = parse_board_file(
         good + "parts:\n"
