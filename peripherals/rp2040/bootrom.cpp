@@ -105,6 +105,10 @@ HostCallResult BootRom::call(unsigned number, std::uint32_t address, HostCallCon
             context, address, StopCause::Halt,
             "no valid second stage (boot2) at the start of flash: on hardware the boot ROM now enters its "
             "USB boot loader");
+    case bootrom::CallPause:
+        context.r[0] -= 1;
+        context.r[15] = address + 2;
+        return {.cycles = bootrom::pause_cycles, .finished = context.r[0] == 0, .branch = true};
     case bootrom::CallUsbBoot: {
         char masks[96];
         std::snprintf(masks, sizeof masks, " (activity LED mask 0x%08x, disabled interfaces 0x%x)",

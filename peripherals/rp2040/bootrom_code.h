@@ -17,10 +17,13 @@ enum HostCallNumber : unsigned {
     CallCrc32,   // r0: start, r1: end; the checksum of a second stage in r0
     CallNoBoot2, // no second stage in flash
     CallUsbBoot, // r0: activity mask, r1: disabled interfaces
+    CallPause,   // r0: how many times pause_cycles; goes on behind it
     CallFloat = 0x40,
     CallDouble = 0x80,
 };
 inline constexpr unsigned float_functions = 32;
+/// An interrupt waits that long at most.
+inline constexpr std::uint32_t pause_cycles = 256;
 
 /// Functions of the tables whose result stands in the flags too: as after comparing it with 0.
 constexpr bool is_compare(unsigned function) {

@@ -46,6 +46,8 @@ enum Opcode : std::uint32_t {
 constexpr std::uint32_t clock_divider = 6;
 constexpr std::uint32_t in_flight = 14; // bytes that an interrupt may leave without losing any
 constexpr std::uint32_t settle_loops = 2048;
+// While a sector is erased the real ROM asks tens of thousands of times. 16 us apart cost less to simulate.
+constexpr std::uint32_t pauses_between_polls = 8;
 
 } // namespace
 
@@ -258,8 +260,13 @@ void CodeWriter::flash_modify() {
     a_.movs(r3, 1);
     a_.bl(exchange_);
     a_.pop({r0});
+    const Label ready = a_.make();
     a_.lsrs(r0, r0, 1); // BUSY
-    a_.b(Cs, busy);
+    a_.b(Cc, ready);
+    a_.movs(r0, pauses_between_polls);
+    a_.bkpt(CallPause);
+    a_.b(busy);
+    a_.bind(ready);
     a_.pop({r4, pc});
 
     // r0: address, r1: data, r2: bytes, in pages of 256.
