@@ -32,17 +32,19 @@ ClockDomain::ClockDomain(std::int64_t hz_numerator, std::int64_t hz_denominator)
     const std::int64_t common = std::gcd(hz_numerator, hz_denominator);
     state_.hz_numerator = hz_numerator / common;
     state_.hz_denominator = hz_denominator / common;
-    state_.whole_period = whole_period_of(state_.hz_numerator, state_.hz_denominator);
+    find_whole_period();
 }
 
-std::int64_t ClockDomain::whole_period_of(std::int64_t hz_numerator, std::int64_t hz_denominator) {
-    if (hz_numerator == 0) {
-        return 0;
+void ClockDomain::find_whole_period() {
+    if (!running()) {
+        return;
     }
-    const __int128 unit = static_cast<__int128>(ps_per_s) * hz_denominator;
-    const __int128 period = unit / hz_numerator;
-    return period <= longest_whole_period && period * hz_numerator == unit ? static_cast<std::int64_t>(period)
-                                                                           : 0;
+    const __int128 unit = static_cast<__int128>(ps_per_s) * state_.hz_denominator;
+    const __int128 period = unit / state_.hz_numerator;
+    if (period <= longest_whole_period && period * state_.hz_numerator == unit) {
+        state_.whole_period = static_cast<std::int64_t>(period);
+        state_.reciprocal = std::numeric_limits<std::uint64_t>::max() / static_cast<std::uint64_t>(period);
+    }
 }
 
 void ClockDomain::set_frequency(Time at, std::int64_t hz_numerator, std::int64_t hz_denominator) {
@@ -66,8 +68,8 @@ void ClockDomain::set_frequency(Time at, std::int64_t hz_numerator, std::int64_t
                                                   state_.hz_numerator);
         }
     }
-    state_ = {anchor,       edge,           remainder,
-              hz_numerator, hz_denominator, whole_period_of(hz_numerator, hz_denominator)};
+    state_ = {anchor, edge, remainder, hz_numerator, hz_denominator};
+    find_whole_period();
     for (ClockListener* listener : listeners_) {
         listener->on_clock_changed();
     }
@@ -103,7 +105,7 @@ std::int64_t ClockDomain::exact_edges_at(Time time) const {
     return state_.anchor_edge + static_cast<std::int64_t>(edges);
 }
 
-std::int64_t ClockDomain::edge_not_before(Time time) const {
+std::int64_t ClockDomain::exact_edge_not_before(Time time) const {
     if (!running() || time == never) {
         return last_edge;
     }

@@ -58,11 +58,18 @@ public:
     /// Number of the last edge at or before `time`.
     std::int64_t edges_at(Time time) const {
         return state_.whole_period != 0 && time >= state_.anchor_time
-                   ? state_.anchor_edge + (time - state_.anchor_time) / state_.whole_period
+                   ? state_.anchor_edge + whole_periods(time - state_.anchor_time)
                    : exact_edges_at(time);
     }
     /// Number of the first edge at or after `time`; INT64_MAX when stopped.
-    std::int64_t edge_not_before(Time time) const;
+    std::int64_t edge_not_before(Time time) const {
+        if (state_.whole_period == 0 || time < state_.anchor_time || time == never) {
+            return exact_edge_not_before(time);
+        }
+        const std::int64_t periods = whole_periods(time - state_.anchor_time);
+        return state_.anchor_edge + periods +
+               (state_.anchor_time + periods * state_.whole_period < time ? 1 : 0);
+    }
 
     void add_listener(ClockListener* listener) { listeners_.push_back(listener); }
 
@@ -77,10 +84,20 @@ private:
         std::int64_t hz_numerator = 0;
         std::int64_t hz_denominator = 1;
         std::int64_t whole_period = 0; // in picoseconds, where it is a whole number of them; else 0
+        std::uint64_t reciprocal = 0;  // 2^64 / whole_period, rounded down
     };
+    /// `distance` / whole_period without a division, which takes longer than all the rest.
+    std::int64_t whole_periods(Time distance) const {
+        const auto dividend = static_cast<std::uint64_t>(distance);
+        const auto period = static_cast<std::uint64_t>(state_.whole_period);
+        const auto product = static_cast<unsigned __int128>(dividend) * state_.reciprocal;
+        const auto quotient = static_cast<std::uint64_t>(product >> 64); // or one less
+        return static_cast<std::int64_t>(quotient + (dividend - quotient * period >= period ? 1 : 0));
+    }
     Time exact_time_of(std::int64_t edge) const;
     std::int64_t exact_edges_at(Time time) const;
-    static std::int64_t whole_period_of(std::int64_t hz_numerator, std::int64_t hz_denominator);
+    std::int64_t exact_edge_not_before(Time time) const;
+    void find_whole_period();
     State state_;
     std::vector<ClockListener*> listeners_;
 };

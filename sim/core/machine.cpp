@@ -17,6 +17,11 @@ Machine::~Machine() {
     simulation_.remove_machine(*this);
 }
 
+void Machine::add_processor(Processor& processor) {
+    processors_.push_back(&processor);
+    simulation_.list_cores();
+}
+
 void Machine::reset() {
     for (Device* device : devices_) {
         device->reset();

@@ -36,7 +36,7 @@ public:
     const std::vector<Device*>& devices() const { return devices_; }
     const std::vector<Processor*>& processors() const { return processors_; }
     Device* find_device(std::string_view name) const;
-    void add_processor(Processor& processor) { processors_.push_back(&processor); }
+    void add_processor(Processor& processor);
 
     /// The net of this name, made if there is none yet.
     Net& net(std::string_view name);

@@ -8,29 +8,18 @@ namespace sim::core {
 
 namespace {
 constexpr unsigned most_deltas = 1000;
-
-bool all_reached(const std::vector<Machine*>& machines, Time time) {
-    for (const Machine* machine : machines) {
-        for (const Processor* processor : machine->processors()) {
-            if (processor->runnable() && processor->next_time() < time) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
 } // namespace
 
 void Simulation::add_machine(Machine& machine) {
     machine.island_ = next_island_++;
     machines_.push_back(&machine);
-    update_separate();
+    list_cores();
 }
 
 void Simulation::remove_machine(Machine& machine) {
     std::erase(machines_, &machine);
     interrupted_ = {};
-    update_separate();
+    list_cores();
 }
 
 void Simulation::join(Machine& a, Machine& b) {
@@ -38,10 +27,16 @@ void Simulation::join(Machine& a, Machine& b) {
     for (Machine* machine : machines_) {
         machine->island_ = machine->island_ == gone ? a.island_ : machine->island_;
     }
-    update_separate();
+    list_cores();
 }
 
-void Simulation::update_separate() {
+void Simulation::list_cores() {
+    cores_.clear();
+    for (const Machine* machine : machines_) {
+        for (Processor* processor : machine->processors()) {
+            cores_.push_back({processor, machine->island_, never});
+        }
+    }
     separate_ = std::any_of(machines_.begin(), machines_.end(), [&](const Machine* machine) {
         return machine->island_ != machines_.front()->island_;
     });
@@ -102,52 +97,50 @@ void Simulation::end_slice() {
 }
 
 bool Simulation::anything_to_come() const {
-    if (scheduler_.next_time() != never) {
-        return true;
-    }
-    for (const Machine* machine : machines_) {
-        for (const Processor* processor : machine->processors()) {
-            if (processor->runnable()) {
-                return true;
-            }
-        }
-    }
-    return false;
+    return scheduler_.next_time() != never ||
+           std::any_of(cores_.begin(), cores_.end(),
+                       [](const Candidate& candidate) { return candidate.core->runnable(); });
+}
+
+bool Simulation::all_reached(Time time) const {
+    return std::all_of(cores_.begin(), cores_.end(),
+                       [time](const Candidate& candidate) { return candidate.core->due() >= time; });
 }
 
 Time Simulation::longest_slice() const {
     return separate_ ? std::min(air_.lookahead(), longest_lead) : longest_lead;
 }
 
+Time Simulation::quantum_end(Time time) {
+    if (time >= quantum_end_ || time < quantum_end_ - quantum_) {
+        quantum_end_ = (time / quantum_ + 1) * quantum_;
+    }
+    return quantum_end_;
+}
+
 // The runnable core that is furthest behind, and how far it may go.
-Simulation::Slice Simulation::next_slice() const {
+Simulation::Slice Simulation::next_slice() {
     Slice slice;
-    const Machine* of = nullptr;
-    for (const Machine* machine : machines_) {
-        for (Processor* processor : machine->processors()) {
-            if (const Time due = processor->due(); due < slice.begin) {
-                slice.core = processor;
-                slice.begin = due;
-                of = machine;
-            }
+    std::size_t chosen = 0;
+    for (std::size_t i = 0; i < cores_.size(); ++i) {
+        Candidate& candidate = cores_[i];
+        candidate.due = candidate.core->due();
+        if (candidate.due < slice.begin) {
+            slice.core = candidate.core;
+            slice.begin = candidate.due;
+            chosen = i;
         }
     }
     if (slice.core == nullptr) {
         return slice;
     }
-    bool behind = false; // at equal times the core goes first that was made first
-    bool meets = false;  // one that waits for it
-    for (const Machine* machine : machines_) {
-        if (machine->island_ != of->island_) {
-            continue;
-        }
-        for (const Processor* processor : machine->processors()) {
-            if (processor == slice.core) {
-                behind = true;
-            } else if (const Time due = processor->due(); due != never) {
-                slice.limit = std::min(slice.limit, due - (behind ? 0 : 1));
-                meets |= processor->waiting();
-            }
+    bool meets = false; // one that waits for it
+    for (std::size_t i = 0; i < cores_.size(); ++i) {
+        const Candidate& other = cores_[i];
+        if (i != chosen && other.due != never && other.island == cores_[chosen].island) {
+            // At equal times the core goes first that was made first.
+            slice.limit = std::min(slice.limit, other.due - (i > chosen ? 0 : 1));
+            meets |= other.core->waiting();
         }
     }
     if (slice.limit == never) {
@@ -156,7 +149,7 @@ Simulation::Slice Simulation::next_slice() const {
         return slice;
     }
     // No further than to where another one waits for it.
-    const Time boundary = (slice.begin / quantum_ + 1) * quantum_;
+    const Time boundary = quantum_end(slice.begin);
     slice.horizon = meets && slice.limit > slice.begin ? std::min(boundary, slice.limit + 1) : boundary;
     return slice;
 }
@@ -210,7 +203,7 @@ Stop Simulation::run_until(Time until) {
             break;
         }
         const Time reached = std::min(until, scheduler_.next_time());
-        if (reached > came_to && !all_reached(machines_, reached)) {
+        if (reached > came_to && !all_reached(reached)) {
             continue; // the event that the cores ran up to was moved or disarmed meanwhile
         }
         if (scheduler_.next_time() <= until && reached != never) {

@@ -31,7 +31,7 @@ class Machine;
 /// ten times one. Events run in the order of their times, when all machines have come that far.
 class Simulation {
 public:
-    static constexpr Time default_quantum = 512 * ps_per_ns;
+    static constexpr Time default_quantum = 800 * ps_per_ns; // 100 cycles at 125 MHz
     /// No machine is further ahead of another one than this.
     static constexpr Time longest_lead = ps_per_ms;
 
@@ -79,7 +79,7 @@ private:
     friend class Machine;
     void add_machine(Machine& machine);
     void remove_machine(Machine& machine);
-    void update_separate();
+    void list_cores();
     void settle_edges();
     void run_posted();
     /// A turn of one core: up to `horizon`, and to `limit` with what is shared.
@@ -89,7 +89,9 @@ private:
         Time horizon = never;
         Time limit = never;
     };
-    Slice next_slice() const;
+    Slice next_slice();
+    Time quantum_end(Time time);
+    bool all_reached(Time time) const;
     /// How far a machine may go that starts behind all others.
     Time longest_slice() const;
     /// Brings all runnable cores to `target`, or to an earlier event that they arm. Where to; 0 if
@@ -101,10 +103,18 @@ private:
     Trace trace_;
     Air air_;
     std::vector<Machine*> machines_;
+    /// Of all machines, in the order in which they were made.
+    struct Candidate {
+        Processor* core;
+        std::uint32_t island;
+        Time due; // when a slice was last chosen
+    };
+    std::vector<Candidate> cores_;
     bool separate_ = false; // there are machines without a wire between them
     std::deque<std::pair<Net*, Level>> edges_;
     bool settling_ = false;
     Time quantum_ = default_quantum;
+    Time quantum_end_ = 0; // of the quantum that a slice was last in
     std::uint32_t next_instance_ = 0;
     std::uint32_t next_island_ = 0;
     Processor* running_ = nullptr;
