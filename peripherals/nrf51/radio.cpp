@@ -95,6 +95,12 @@ void Radio::reset() {
     antenna_.promise(radio::shortest_start);
 }
 
+void Radio::on_line(unsigned, bool level) {
+    if (level) {
+        reset();
+    }
+}
+
 bool Radio::active() const {
     return value(block_power) != 0;
 }
@@ -142,12 +148,9 @@ std::uint32_t Radio::on_peek(Index reg, std::uint32_t stored) const {
     return reg.row == state_register ? static_cast<std::uint32_t>(state_.phase) : stored;
 }
 
-void Radio::on_register(Index reg, std::uint32_t written, const Access&) {
+void Radio::on_register(Index reg, std::uint32_t, const Access&) {
     if (reg.row == bcc) {
         arm_counter();
-    } else if (reg.row == block_power && (written & 1) == 0) {
-        reset();
-        set_value(block_power, 0);
     }
 }
 

@@ -28,11 +28,15 @@ namespace peripherals::nrf51 {
 ///
 /// Not modelled: OVERRIDE, TEST.PLLLOCK, the effect of FICR's trim values, bit errors near the limit of
 /// sensitivity.
-class Radio final : public Peripheral, private sim::core::AirReceiver {
+class Radio final : public Peripheral, public sim::core::LineSink, private sim::core::AirReceiver {
 public:
+    /// High in System OFF, which ends whatever the radio does.
+    enum Input : unsigned { SystemOff };
+
     Radio(sim::core::Machine& machine, EventSink* events);
 
     void reset() override;
+    void on_line(unsigned input, bool level) override;
     bool active() const override;
     /// The 16 MHz crystal oscillator: while the line is low, the radio's frequency is too far off to
     /// communicate. Without a line it always runs.

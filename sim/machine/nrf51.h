@@ -15,6 +15,7 @@
 #include "peripherals/nrf51/power.h"
 #include "peripherals/nrf51/ppi.h"
 #include "peripherals/nrf51/qdec.h"
+#include "peripherals/nrf51/radio.h"
 #include "peripherals/nrf51/rng.h"
 #include "peripherals/nrf51/romtable_registers.h"
 #include "peripherals/nrf51/rtc.h"
@@ -101,6 +102,7 @@ private:
     nrf51::Mpu mpu_{*this, "MPU"};
     nrf51::SharedSlot power_clock_mpu_{&power_, &clock_, &mpu_};
     SharedInterrupt power_clock_mpu_irq_;
+    nrf51::Radio radio_{*this, &ppi_};
     nrf51::Gpio gpio_{*this, "GPIO"};
     nrf51::Uart uart0_{*this, "UART0", 2, &ppi_, gpio_, clock_.hfclk()};
     nrf51::Spi spi0_{*this, "SPI0", 3, &ppi_, gpio_, clock_.hfclk()};

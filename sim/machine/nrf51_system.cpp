@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-// Clocks, power and resets, flash, the interconnect, timers, and what encrypts and measures.
+// Clocks, power and resets, radio, flash, the interconnect, timers, and what encrypts and measures.
 
 namespace sim::machine {
 
@@ -15,8 +15,9 @@ void Nrf51::map_system() {
     ppi_.set_clock(clock_.hfclk());
     add(power_clock_mpu_, power_clock_mpu_irq_);
     add(ccm_aar_, ccm_aar_irq_);
-    for (Peripheral* block : std::initializer_list<Peripheral*>{&timer0_, &timer1_, &timer2_, &rtc0_, &temp_,
-                                                                &rng_, &ecb_, &wdt_, &rtc1_, &nvmc_, &ppi_}) {
+    for (Peripheral* block :
+         std::initializer_list<Peripheral*>{&radio_, &timer0_, &timer1_, &timer2_, &rtc0_, &temp_, &rng_,
+                                            &ecb_, &wdt_, &rtc1_, &nvmc_, &ppi_}) {
         add(*block);
     }
     for (unsigned number = 0; number < swi::count; ++number) {
@@ -31,6 +32,8 @@ void Nrf51::map_system() {
 
 void Nrf51::connect_system() {
     power_.system_off().connect(clock_, Clock::SystemOff);
+    power_.system_off().connect(radio_, Radio::SystemOff);
+    radio_.set_crystal(clock_.crystal());
     wdt_.clock_request().connect(clock_, Clock::WatchdogRuns);
     power_.reset_request().connect(*this, 0);
     core_.system_reset_request().connect(power_, Power::SystemResetRequest);
