@@ -24,7 +24,7 @@ constexpr std::string_view file_name = "board.yaml";
 // What a board file may say of a board with this chip.
 struct ChipRules {
     std::string_view name;
-    unsigned highest_gpio;
+    ChipPins pins;
     std::uint32_t own_flash; // bytes; 0: it runs from a part on the board
     std::uint32_t flash_base;
     std::uint64_t lowest_crystal_hz;
@@ -33,9 +33,9 @@ struct ChipRules {
 };
 constexpr ChipRules chips[] = {
   // RP2040 datasheet, "Crystal Oscillator": 1 to 15 MHz.
-    {"rp2040",   29, 0,         0x10000000, 1'000'000,  15'000'000, "uart0 uart1 usb"},
+    {"rp2040",   {29, false}, 0,         0x10000000, 1'000'000,  15'000'000, "uart0 uart1 usb"},
  // nRF51822 product specification: crystals of 16 and 32 MHz, variant QFAA.
-    {"nrf51822", 31, 256 << 10, 0,          16'000'000, 32'000'000, "uart0"          },
+    {"nrf51822", {31, true},  256 << 10, 0,          16'000'000, 32'000'000, "uart0"          },
 };
 
 // The flash parts that peripherals/devices/w25q models.
@@ -66,7 +66,7 @@ const ChipRules& read_chip(const YamlValue& value) {
 }
 
 unsigned read_gpio(const YamlValue& value, const ChipRules& chip) {
-    return static_cast<unsigned>(value.number(0, chip.highest_gpio));
+    return static_cast<unsigned>(value.number(0, chip.pins.highest_gpio));
 }
 
 bool has_console(const ChipRules& chip, const std::string& name) {
@@ -232,7 +232,7 @@ BoardFile parse_board_file(const std::string& text, const std::string& path) {
     }
     if (file.has("parts")) {
         for (const auto& [name, value] : file.at("parts").entries()) {
-            board.parts.push_back(read_part(name, value, chip.highest_gpio));
+            board.parts.push_back(read_part(name, value, chip.pins));
         }
     }
     if (file.has("picture")) {

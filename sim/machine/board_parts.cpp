@@ -36,10 +36,10 @@ constexpr double largest_mm = 1000;
 /// What a kind of part is read from.
 struct Source {
     const YamlValue& value;
-    unsigned highest_gpio;
+    const ChipPins& pins;
 
     unsigned gpio(std::string_view key) const {
-        return static_cast<unsigned>(value.at(key).number(0, highest_gpio));
+        return static_cast<unsigned>(value.at(key).number(0, pins.highest_gpio));
     }
     std::optional<unsigned> optional_gpio(std::string_view key) const {
         return value.has(key) ? std::optional(gpio(key)) : std::nullopt;
@@ -47,7 +47,7 @@ struct Source {
     Gpios gpios(std::string_view key) const {
         Gpios result;
         for (const YamlValue& item : value.at(key).items()) {
-            result.push_back(static_cast<unsigned>(item.number(0, highest_gpio)));
+            result.push_back(static_cast<unsigned>(item.number(0, pins.highest_gpio)));
         }
         return result;
     }
@@ -93,20 +93,37 @@ devices::Mounting read_mounting(const Source& source) {
     return mounting;
 }
 
-Maker read_button(const Source& source) {
-    source.value.check_keys({"type", "at_mm", "gpio", "pull_up", "bounces", "bounce_us"});
+devices::Button::Config read_contact(const Source& source) {
     devices::Button::Config config;
-    if (source.value.has("pull_up")) {
-        config.pull_up = source.value.at("pull_up").boolean();
-    }
     if (source.value.has("bounces")) {
         config.bounces = static_cast<unsigned>(source.value.at("bounces").number(0, most_bounces));
     }
     if (source.value.has("bounce_us")) {
         config.bounce_us = static_cast<std::int64_t>(source.value.at("bounce_us").number(1, highest_time_us));
     }
+    return config;
+}
+
+Maker read_button(const Source& source) {
+    source.value.check_keys({"type", "at_mm", "gpio", "pull_up", "bounces", "bounce_us"});
+    devices::Button::Config config = read_contact(source);
+    if (source.value.has("pull_up")) {
+        config.pull_up = source.value.at("pull_up").boolean();
+    }
     return [gpio = source.gpio("gpio"), config](Chip& chip, const std::string& name) {
         return std::make_unique<devices::Button>(chip, name, chip.pin(gpio), config);
+    };
+}
+
+Maker read_reset_button(const Source& source) {
+    source.value.check_keys({"type", "at_mm", "bounces", "bounce_us"});
+    if (!source.pins.reset_pin) {
+        source.value.fail("the reset pin of this board's chip is not modelled: leave the button out");
+    }
+    devices::Button::Config config = read_contact(source);
+    config.pull_up = false; // the chip's own
+    return [config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Button>(chip, name, *chip.reset_pin(), config);
     };
 }
 
@@ -215,25 +232,26 @@ struct Kind {
     Maker (*read)(const Source& source);
 };
 constexpr Kind kinds[] = {
-    {"button",     read_button                },
-    {"led_matrix", read_led_matrix            },
-    {"mag3110",    read_mag3110               },
-    {"mma8653fc",  read_mma8653               },
-    {"piezo",      read_piezo                 },
-    {"pull_down",  read_pull<core::Pull::Down>},
-    {"pull_up",    read_pull<core::Pull::Up>  },
-    {"ws2812",     read_ws2812                },
+    {"button",       read_button                },
+    {"led_matrix",   read_led_matrix            },
+    {"mag3110",      read_mag3110               },
+    {"mma8653fc",    read_mma8653               },
+    {"piezo",        read_piezo                 },
+    {"pull_down",    read_pull<core::Pull::Down>},
+    {"pull_up",      read_pull<core::Pull::Up>  },
+    {"reset_button", read_reset_button          },
+    {"ws2812",       read_ws2812                },
 };
 
 } // namespace
 
-BoardFile::Part read_part(const std::string& name, const YamlValue& value, unsigned highest_gpio) {
+BoardFile::Part read_part(const std::string& name, const YamlValue& value, const ChipPins& pins) {
     value.entries();
     const YamlValue type = value.at("type");
     std::string names;
     for (const Kind& kind : kinds) {
         if (kind.type == type.text()) {
-            BoardFile::Part part{name, type.text(), kind.read({value, highest_gpio}), std::nullopt, 0};
+            BoardFile::Part part{name, type.text(), kind.read({value, pins}), std::nullopt, 0};
             if (value.has("at_mm")) {
                 part.at = read_place(value.at("at_mm"));
             }

@@ -7,9 +7,15 @@
 
 namespace sim::machine {
 
+/// What parts can be soldered to.
+struct ChipPins {
+    unsigned highest_gpio = 0;
+    bool reset_pin = false; // that is modelled
+};
+
 /// Reads one entry of a board file's `parts`. Its type says which keys it has; what does not fit is
-/// core::Error with file and line. `highest_gpio`: of the board's chip.
-BoardFile::Part read_part(const std::string& name, const YamlValue& value, unsigned highest_gpio);
+/// core::Error with file and line.
+BoardFile::Part read_part(const std::string& name, const YamlValue& value, const ChipPins& pins);
 
 /// A place on the board, "[x, y]" in millimetres from its upper left corner.
 BoardFile::Place read_place(const YamlValue& value);

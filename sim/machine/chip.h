@@ -38,6 +38,8 @@ public:
 
     /// The net of the pin that board files give this number: "GPIO25".
     virtual core::Net& pin(unsigned number) = 0;
+    /// The pin that resets the chip while it is low; null where it is not modelled.
+    virtual core::Net* reset_pin() { return nullptr; }
     /// Where the cable of a USB host goes; null where there is none.
     virtual core::UsbDevicePort* usb() { return nullptr; }
     /// What programs ask of a debug probe's host by BKPT 0xab.

@@ -63,6 +63,7 @@ public:
 
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
+    core::Net* reset_pin() override { return &net("nRESET"); }
     core::ConsolePort& semihosting() override { return semihosting_; }
     core::Memory& code_flash() { return flash_; }
     core::Memory& ram() { return ram_; }
@@ -103,6 +104,7 @@ private:
     nrf51::SharedSlot power_clock_mpu_{&power_, &clock_, &mpu_};
     SharedInterrupt power_clock_mpu_irq_;
     nrf51::Radio radio_{*this, &ppi_};
+    ResetPin reset_pin_;
     nrf51::Gpio gpio_{*this, "GPIO"};
     nrf51::Uart uart0_{*this, "UART0", 2, &ppi_, gpio_, clock_.hfclk()};
     nrf51::Spi spi0_{*this, "SPI0", 3, &ppi_, gpio_, clock_.hfclk()};

@@ -37,6 +37,9 @@ void Nrf51::connect_system() {
     wdt_.clock_request().connect(clock_, Clock::WatchdogRuns);
     power_.reset_request().connect(*this, 0);
     core_.system_reset_request().connect(power_, Power::SystemResetRequest);
+    core_.lockup().connect(power_, Power::Lockup);
+    reset_pin_.asserted().connect(power_, Power::ResetPin);
+    reset_pin_.connect(*reset_pin());
     wdt_.reset_request().connect(power_, Power::Watchdog);
     core_.sleeping().connect(wdt_, Wdt::Sleeping);
 }

@@ -70,6 +70,16 @@ TEST_CASE("terrarium boards: lists them, describes one, and takes a path") {
     CHECK(has(broken.errors, path + ":2: unknown key 'colour'"));
 }
 
+TEST_CASE("terrarium run: a lockup of a micro:bit, which resets it, ends the run with the registers") {
+    const program::Folder folder;
+    const std::string path = // a stack and a reset vector, an undefined instruction, no handler
+        folder.write("lockup.hex", ":0A000000004000200900000000DEAF\n:00000001FF\n");
+    const program::Result result = run("run --board microbit " + path + " --until 1s");
+    CHECK(result.exit_code == 1);
+    CHECK(has(result.errors, "lockup of CORE0: pc=0xfffffffe lr=0xfffffff9"));
+    CHECK(has(result.errors, "interrupted at pc=0x00000008"));
+}
+
 TEST_CASE("terrarium doctor: tells of what is there and what to do about the rest") {
     const program::Result here = run("doctor");
     CHECK(has(here.output, "terrarium"));

@@ -53,6 +53,7 @@ void Core::reset_processor() {
     mpu_.reset();
     systick_.reset();
     system_control_.reset();
+    end_lockup();
     sleeping_.set(false);
     deep_sleep_.set(false);
     attention_ = false;
@@ -179,7 +180,7 @@ void Core::on_nvic_changed(bool newly_pending) {
     wake_if_due();
     if (state_.locked_up && nvic_.is_pending(exception::nmi) && nvic_.active_priority() == -1) {
         // An NMI is above the HardFault handler that locked up.
-        state_.locked_up = false;
+        end_lockup();
         machine().simulation().end_slice();
     }
 }

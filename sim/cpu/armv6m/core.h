@@ -62,6 +62,9 @@ public:
 
     /// High for a moment when AIRCR.SYSRESETREQ is written.
     sim::core::Line& system_reset_request() { return system_reset_request_; }
+    /// High while locked up, from the clock cycle behind it on: whoever was told (StopCause::Lockup) still
+    /// finds the registers.
+    sim::core::Line& lockup() { return lockup_; }
     /// High while asleep (WFI, WFE, sleep on exit).
     sim::core::Line& sleeping() { return sleeping_; }
     /// High while asleep with SCR.SLEEPDEEP set.
@@ -180,6 +183,8 @@ private:
     void on_mpu_changed() override;
     void on_reset_requested() override;
     void on_systick_zero();
+    void on_lockup() { lockup_.set(true); }
+    void end_lockup();
     void update_attention();
     void update_checks();
     sim::core::Initiator initiator() const {
@@ -298,6 +303,7 @@ private:
     unsigned number_;
     bool halt_on_bkpt_ = false;
     sim::core::Line system_reset_request_;
+    sim::core::Line lockup_;
     sim::core::Line sleeping_;
     sim::core::Line deep_sleep_;
 
@@ -305,6 +311,8 @@ private:
     Nvic nvic_;
     Mpu mpu_;
     sim::core::Event systick_event_;
+    sim::core::Event lockup_event_{*this, sim::core::EventClass::IrqLine, "lockup",
+                                   sim::core::handler<&Core::on_lockup>};
     SysTick systick_;
     SystemControl system_control_;
 

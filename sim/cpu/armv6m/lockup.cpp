@@ -104,6 +104,13 @@ void Core::lock_up() {
     state_.entering = false;
     fault_.pc = state_.r[15];
     stop(StopCause::Lockup, state_.r[15], lockup_text());
+    lockup_event_.arm(clock_.time_of(present_edge() + 1));
+}
+
+void Core::end_lockup() {
+    state_.locked_up = false;
+    lockup_event_.disarm();
+    lockup_.set(false);
 }
 
 } // namespace sim::cpu::armv6m

@@ -157,6 +157,7 @@ TEST_CASE("Board file: parts that do not fit are errors with file and line") {
     check_part("type: button, gpio: 1, at_mm: [1, 1e9]", "b.yaml:16: a number from 0 to 1000 is wanted here");
     check_part("type: mag3110, scl: 1, sda: 2, mounting: [x, y, x]", "b.yaml:16: the board's axes");
     check_part("type: ws2812, gpio: 1, pixels: 0", "b.yaml:16: a number from 1 to 10000");
+    check_part("type: reset_button", "b.yaml:16: the reset pin of this board's chip is not modelled");
     const std::string matrix = "type: led_matrix, rows: [1], columns: [2, 3], ";
     check_part(matrix + "pixels: [1.1 1.3]", "b.yaml:16: '1.3' is no ROW.COLUMN from 1.1 to 1.2");
     check_part(matrix + "pixels: [1.1 x]", "b.yaml:16: 'x' is no ROW.COLUMN");
@@ -197,6 +198,31 @@ TEST_CASE("Boards: those of the source tree load, and no name stands for two of 
     CHECK_FALSE(find_called("", board_folders()));
     CHECK_THROWS_WITH_AS(find_board("nope", board_folders()),
                          doctest::Contains("no board is called 'nope'; there are: "), Error);
+}
+
+TEST_CASE("Boards: the reset button of the micro:bit holds its chip in reset") {
+    Simulation simulation;
+    Board board(simulation, find_board("microbit", board_folders()), {});
+    sim::image::Image idle; // a stack, a reset vector, and a branch to itself
+    idle.segments.push_back({
+        0, {0x00, 0x40, 0x00, 0x20, 0x09, 0x00, 0x00, 0x00, 0xfe, 0xe7}
+    });
+    board.chip().load(idle);
+    board.chip().reset();
+    const Processor& core = *board.chip().processors()[0];
+    const auto runs = [&] {
+        const std::uint64_t before = core.instructions();
+        simulation.run_until(simulation.now() + ps_per_ms);
+        return core.instructions() != before;
+    };
+    Part& button = *board.find_part("button_reset");
+    CHECK(runs());
+    button.stimulate(*button.find_stimulus("pressed"), 1);
+    simulation.settle();
+    CHECK_FALSE(runs());
+    button.stimulate(*button.find_stimulus("pressed"), 0);
+    simulation.settle();
+    CHECK(runs());
 }
 
 TEST_CASE("Boards: the example of docs/adding-a-board.md loads as it stands there") {

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 using namespace sim::core;
@@ -54,6 +55,15 @@ const Code reset_once = {
     0x051c, 0x4000, 0xed0c, 0xe000, 4, 0x05fa // the literals
 };
 
+const Code lock_up_once = {
+    0x4803, 0x6801, 0x2900, // ldr r0, =GPREGRET; ldr r1, [r0]; cmp r1, #0
+    0xd102,                 // bne to the loop
+    0x2101, 0x6001,         // movs r1, #1; str r1, [r0]
+    0xde00,                 // udf #0, and HardFault has no handler
+    0xe7fe,                 // b .
+    0x051c, 0x4000          // the literal
+};
+
 const Code write_flash = {
     0x4804, 0x2101, 0x6001,              // CONFIG.WEN of NVMC = 1
     0x4a04, 0x2305, 0x6013,              // *0x20000 = 5
@@ -95,6 +105,60 @@ TEST_CASE("nRF51: SYSRESETREQ resets the chip, but not the watchdog") {
     CHECK(bench.read(timer0 + cc) == 0);
     CHECK(bench.read(wdt + 0x400) == 1);
     CHECK(bench.chip.core().pc() == code + 18);
+}
+
+TEST_CASE(
+    "nRF51: a lockup stops the run with the registers; going on, it resets the chip, but not the watchdog") {
+    Bench bench(lock_up_once);
+    bench.write(timer0 + cc, 1234);
+    bench.write(wdt + start, 1);
+    const Stop stop = bench.simulation.run_until(ps_per_ms);
+    CHECK(stop.cause == StopCause::Lockup);
+    CHECK(stop.text.find("pc=0x") != std::string::npos);
+    CHECK(bench.chip.core().locked_up());
+    CHECK(bench.read(resetreas) == 0);
+    bench.run_us(10);
+    CHECK(bench.read(resetreas) == 8);
+    CHECK(bench.read(gpregret) == 1);
+    CHECK(bench.read(timer0 + cc) == 0);
+    CHECK(bench.read(wdt + 0x400) == 1);
+    CHECK_FALSE(bench.chip.core().locked_up());
+    CHECK(bench.chip.core().pc() == code + 14);
+}
+
+TEST_CASE(
+    "nRF51: while nRESET is low the chip is in reset, the watchdog too; GPREGRET and RAM are retained") {
+    Bench bench;
+    NetPin button;
+    button.connect(*bench.chip.reset_pin(), nullptr, 0);
+    const auto set_button = [&](Drive drive) {
+        button.set({.drive = drive});
+        bench.simulation.settle();
+    };
+    bench.write(timer0 + cc, 1234);
+    bench.write(gpregret, 0x5a);
+    bench.write(ram + 0x100, 99);
+    bench.write(wdt + start, 1);
+    set_button(Drive::Low);
+    bench.run_us(1);
+    const std::uint64_t instructions = bench.chip.core().instructions();
+    bench.run_us(100);
+    CHECK(bench.chip.core().instructions() == instructions);
+    bench.chip.reset(); // power comes while it is low still
+    bench.run_us(10);
+    CHECK(bench.chip.core().instructions() == 0);
+    bench.write(gpregret, 0x5a);
+    set_button(Drive::None);
+    bench.run_us(10);
+    CHECK(bench.chip.core().instructions() > 0);
+    set_button(Drive::Low);
+    set_button(Drive::None);
+    bench.run_us(10);
+    CHECK(bench.read(resetreas) == 1);
+    CHECK(bench.read(timer0 + cc) == 0);
+    CHECK(bench.read(wdt + 0x400) == 0);
+    CHECK(bench.read(gpregret) == 0x5a);
+    CHECK(bench.read(ram + 0x100) == 99);
 }
 
 TEST_CASE("nRF51: the processor waits while a word of flash is written") {
