@@ -80,7 +80,9 @@ void Nvmc::program(Memory& memory, std::uint32_t offset, std::uint32_t word, con
     }
     std::uint8_t& writes = writes_of(memory)[offset / 4];
     if (writes >= writes_per_word) {
-        report("nvmc.word_writes", "a word of flash is written more than twice since it was erased");
+        report("nvmc.word_writes",
+               "a word of flash is written more often than twice (n_WRITE) since it was erased: "
+               "it holds here, the hardware does not promise it");
     } else {
         ++writes;
     }
