@@ -13,6 +13,17 @@ namespace {
 constexpr unsigned brightest = 9;
 constexpr std::int64_t million = 1'000'000;
 constexpr std::int64_t root_of_step = 725'476; // of 1 / 1.9, in millionths
+
+constexpr std::int64_t supply_uv = 3'300'000;
+constexpr std::int64_t brightest_light = 255;
+// What is left of a column's charge after the time at which the micro:bit's runtime looks.
+constexpr Time sense_time = 4'073 * ps_per_us;
+constexpr std::int64_t left_in_darkness_uv = 338 * supply_uv / 1024;
+constexpr std::int64_t left_in_light_uv = 75 * supply_uv / 1024;
+
+constexpr Stimulus matrix_stimuli[] = {
+    {"light", 0, brightest_light, stimulus<&LedMatrix::set_light>, "on the diodes, from dark to bright"},
+};
 } // namespace
 
 LedMatrix::LedMatrix(Machine& machine, std::string name, const std::vector<Net*>& rows,
@@ -34,8 +45,12 @@ LedMatrix::LedMatrix(Machine& machine, std::string name, const std::vector<Net*>
     state_.lit_since.resize(config_.pixels.size(), never);
     state_.lit_for.resize(config_.pixels.size());
     state_.lit_before.resize(config_.pixels.size());
+    state_.charges.resize(pins_.size());
     for (unsigned pin = 0; pin < pins_.size(); ++pin) {
         const bool is_row = pin < rows_;
+        if (!is_row) {
+            columns_.emplace_back(*this, pin);
+        }
         pins_[pin].connect(is_row ? *rows[pin] : *columns[pin - rows_], this, pin);
         state_.high[pin] = is_row ? pins_[pin].level() == Level::High : pins_[pin].level() != Level::Low;
     }
@@ -43,6 +58,29 @@ LedMatrix::LedMatrix(Machine& machine, std::string name, const std::vector<Net*>
 
 void LedMatrix::inspect(Inspector& inspector) const {
     inspector.text("frame", frame());
+}
+
+std::span<const Stimulus> LedMatrix::stimuli() const {
+    return matrix_stimuli;
+}
+
+void LedMatrix::set_light(std::int64_t light) {
+    for (unsigned pin = 0; pin < pins_.size(); ++pin) {
+        hold_charge(pin);
+    }
+    state_.light = light;
+}
+
+std::int64_t LedMatrix::microvolts(unsigned pin) const {
+    const Level level = pins_[pin].level();
+    if (level != Level::Floating) {
+        return level == Level::High ? supply_uv : 0;
+    }
+    const std::int64_t left =
+        left_in_darkness_uv - (left_in_darkness_uv - left_in_light_uv) * state_.light / brightest_light;
+    const Charge& charge = state_.charges[pin];
+    const std::int64_t lost = muldiv(supply_uv - left, now() - charge.since, sense_time);
+    return std::max<std::int64_t>(charge.microvolts - lost, 0);
 }
 
 void LedMatrix::catch_up(State& state) const {
@@ -68,6 +106,11 @@ void LedMatrix::catch_up(State& state) const {
 
 void LedMatrix::on_edge(unsigned pin, Level level) {
     catch_up(state_);
+    if (level == Level::Floating) {
+        state_.charges[pin].since = now();
+    } else {
+        state_.charges[pin].microvolts = level == Level::High ? supply_uv : 0;
+    }
     // A line that floats feeds no current either way.
     state_.high[pin] = pin < rows_ ? level == Level::High : level != Level::Low;
     for (std::size_t i = 0; i < config_.pixels.size(); ++i) {

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "sim/core/analog.h"
 #include "sim/core/net.h"
 #include "sim/core/part.h"
 #include "sim/core/pixel_display.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,13 @@ namespace peripherals::devices {
 /// low. A program lights one row after the other; what an eye sees is the share of the time.
 ///
 /// Brightness is that share over the latest complete window (`window_us`, from the beginning of time on; best
-/// a whole number of the program's refresh periods). Not modelled: currents, ghosts through several diodes,
-/// the use of diodes as light sensors.
+/// a whole number of the program's refresh periods). Not modelled: currents, ghosts through several diodes.
+///
+/// The world: light that falls on the diodes. A column that floats keeps its charge, which leaks the faster
+/// the more light there is; `column` is what an analogue input sees of that. Estimate: the charge falls in a
+/// line from 3.3 V, so fast that the runtime of the micro:bit, which looks 4 ms later, finds its own limits
+/// (75 and 338 of 1024 steps to the supply) at light 255 and 0. Not modelled: which diodes the light falls on, rows
+/// that are not low meanwhile.
 class LedMatrix final : public sim::core::Part,
                         public sim::core::PixelDisplay,
                         private sim::core::NetListener {
@@ -39,6 +45,12 @@ public:
     void reset() override {}
     /// The picture, a line of levels each.
     void inspect(sim::core::Inspector& inspector) const override;
+    std::span<const sim::core::Stimulus> stimuli() const override;
+
+    /// From 0, dark, to 255.
+    void set_light(std::int64_t light);
+    /// Lives as long as the matrix.
+    const sim::core::AnalogSource& column(unsigned number) const { return columns_[number]; }
 
     std::size_t width() const override { return config_.width; }
     std::size_t height() const override { return config_.pixels.size() / config_.width; }
@@ -52,8 +64,23 @@ public:
     std::string frame() const;
 
 private:
+    class Column final : public sim::core::AnalogSource {
+    public:
+        Column(const LedMatrix& matrix, unsigned pin) : matrix_(matrix), pin_(pin) {}
+        std::int64_t microvolts() const override { return matrix_.microvolts(pin_); }
+
+    private:
+        const LedMatrix& matrix_;
+        unsigned pin_;
+    };
+    struct Charge {
+        std::int64_t microvolts = 0;
+        sim::core::Time since = 0;
+    };
     struct State {
-        std::vector<bool> high; // rows, then columns
+        std::int64_t light = 0;
+        std::vector<Charge> charges; // by pin
+        std::vector<bool> high;      // rows, then columns
         std::int64_t window = 0;
         std::vector<sim::core::Time> lit_since;  // by pixel; `never` while it is dark
         std::vector<sim::core::Time> lit_for;    // in the present window
@@ -64,12 +91,15 @@ private:
     /// State as it is now: complete windows are concluded.
     void catch_up(State& state) const;
     sim::core::Time lit_in_window(std::size_t x, std::size_t y) const;
+    std::int64_t microvolts(unsigned pin) const;
+    void hold_charge(unsigned pin) { state_.charges[pin] = {microvolts(pin), now()}; }
     sim::core::Time window_ps() const { return config_.window_us * sim::core::ps_per_us; }
 
     Config config_;
     std::size_t rows_;
     State state_;
     std::vector<sim::core::NetPin> pins_; // rows, then columns
+    std::vector<Column> columns_;
 };
 
 } // namespace peripherals::devices

@@ -185,8 +185,12 @@ Maker read_led_matrix(const Source& source) {
         config.colour = read_colour(source.value.at("colour"));
     }
     return [rows, columns, config](Chip& chip, const std::string& name) {
-        return std::make_unique<devices::LedMatrix>(chip, name, nets_of(chip, rows), nets_of(chip, columns),
-                                                    config);
+        auto matrix = std::make_unique<devices::LedMatrix>(chip, name, nets_of(chip, rows),
+                                                           nets_of(chip, columns), config);
+        for (unsigned column = 0; column < columns.size(); ++column) {
+            chip.connect_source(columns[column], matrix->column(column));
+        }
+        return matrix;
     };
 }
 

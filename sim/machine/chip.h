@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/core/analog.h"
 #include "sim/core/console_port.h"
 #include "sim/core/machine.h"
 #include "sim/core/memory.h"
@@ -38,6 +39,9 @@ public:
 
     /// The net of the pin that board files give this number: "GPIO25".
     virtual core::Net& pin(unsigned number) = 0;
+    /// Connects an analogue input's pin to a source of volts; nothing happens at other pins. `source` must
+    /// live as long as the chip is used.
+    virtual void connect_source(unsigned number, const core::AnalogSource& source) = 0;
     /// The pin that resets the chip while it is low; null where it is not modelled.
     virtual core::Net* reset_pin() { return nullptr; }
     /// Where the cable of a USB host goes; null where there is none.

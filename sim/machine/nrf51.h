@@ -63,6 +63,9 @@ public:
 
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
+    void connect_source(unsigned number, const core::AnalogSource& source) override {
+        gpio_.connect_source(number, &source);
+    }
     core::Net* reset_pin() override { return &net("nRESET"); }
     core::ConsolePort& semihosting() override { return semihosting_; }
     core::Memory& code_flash() { return flash_; }

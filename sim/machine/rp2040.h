@@ -70,6 +70,7 @@ public:
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
     core::UsbDevicePort* usb() override { return &usb_; }
+    void connect_source(unsigned number, const core::AnalogSource& source) override;
     core::ConsolePort& semihosting() override { return semihosting_; }
 
     core::Memory& rom() { return rom_; }

@@ -24,6 +24,13 @@ void Rp2040::map_serial() {
     map_block(0x40050000, pwm_, apb_cycles);
 }
 
+void Rp2040::connect_source(unsigned number, const AnalogSource& source) {
+    const unsigned input = number - first_analogue_pin;
+    if (input < Adc::pin_inputs) {
+        adc_.connect_input(input, &source);
+    }
+}
+
 void Rp2040::connect_serial() {
     connect_irq(pwm_.irq(), Irq::PWM_IRQ_WRAP);
     connect_irq(spi0_.irq(), Irq::SPI0_IRQ);

@@ -132,3 +132,43 @@ TEST_CASE("LED matrix: a picture that does not fit is refused") {
     CHECK_THROWS_AS(LedMatrix(machine, "m", {&net}, {&net}, {.width = 2, .pixels = {{0, 0}}}), Error);
     CHECK_THROWS_AS(LedMatrix(machine, "m", {&net}, {&net}, {.width = 1, .pixels = {{0, 1}}}), Error);
 }
+
+TEST_CASE("LED matrix: light takes the charge of a column that floats; none is there without it") {
+    Bench bench;
+    const AnalogSource& column = bench.matrix.column(0);
+    const Stimulus& light = *bench.matrix.find_stimulus("light");
+    const auto volts_after_4073us = [&](std::int64_t level) {
+        bench.set(2, true);
+        bench.matrix.stimulate(light, level);
+        bench.pins[2].set({});
+        bench.simulation.settle();
+        bench.run_us(4073);
+        return static_cast<double>(column.microvolts()) / 1e6;
+    };
+    bench.set(2, false);
+    CHECK(column.microvolts() == 0);
+    bench.pins[2].set({});
+    bench.simulation.settle();
+    CHECK(column.microvolts() == 0);
+    bench.set(2, true);
+    CHECK(column.microvolts() == 3'300'000);
+    CHECK(volts_after_4073us(0) == doctest::Approx(1.089).epsilon(0.001));
+    CHECK(volts_after_4073us(255) == doctest::Approx(0.2417).epsilon(0.001));
+    CHECK(volts_after_4073us(1000) == doctest::Approx(0.2417).epsilon(0.001)); // at its limit
+    bench.run_us(4073);
+    CHECK(column.microvolts() == 0);
+    CHECK(bench.matrix.column(1).microvolts() == 3'300'000);
+}
+
+TEST_CASE("LED matrix: light that changes while a column floats counts from then on") {
+    Bench bench;
+    const Stimulus& light = *bench.matrix.find_stimulus("light");
+    bench.pins[2].set({});
+    bench.simulation.settle();
+    bench.run_us(1000);
+    const std::int64_t before = bench.matrix.column(0).microvolts();
+    bench.matrix.stimulate(light, 255);
+    CHECK(bench.matrix.column(0).microvolts() == before);
+    bench.run_us(1000);
+    CHECK(before - bench.matrix.column(0).microvolts() == doctest::Approx(750'855).epsilon(0.001));
+}

@@ -45,6 +45,16 @@ void check_error(const std::string& from, const std::string& to, const char* mes
     CHECK_THROWS_WITH_AS(parse_board_file(text, "b.yaml"), doctest::Contains(message), Error);
 }
 
+// Of an nRF51822.
+void start_idle(Chip& chip) {
+    sim::image::Image idle; // a stack, a reset vector, and a branch to itself
+    idle.segments.push_back({
+        0, {0x00, 0x40, 0x00, 0x20, 0x09, 0x00, 0x00, 0x00, 0xfe, 0xe7}
+    });
+    chip.load(idle);
+    chip.reset();
+}
+
 } // namespace
 
 TEST_CASE("Board file: all keys are read") {
@@ -203,12 +213,7 @@ TEST_CASE("Boards: those of the source tree load, and no name stands for two of 
 TEST_CASE("Boards: the reset button of the micro:bit holds its chip in reset") {
     Simulation simulation;
     Board board(simulation, find_board("microbit", board_folders()), {});
-    sim::image::Image idle; // a stack, a reset vector, and a branch to itself
-    idle.segments.push_back({
-        0, {0x00, 0x40, 0x00, 0x20, 0x09, 0x00, 0x00, 0x00, 0xfe, 0xe7}
-    });
-    board.chip().load(idle);
-    board.chip().reset();
+    start_idle(board.chip());
     const Processor& core = *board.chip().processors()[0];
     const auto runs = [&] {
         const std::uint64_t before = core.instructions();
@@ -223,6 +228,32 @@ TEST_CASE("Boards: the reset button of the micro:bit holds its chip in reset") {
     button.stimulate(*button.find_stimulus("pressed"), 0);
     simulation.settle();
     CHECK(runs());
+}
+
+TEST_CASE("Boards: the micro:bit's ADC sees what light does to its display") {
+    constexpr std::uint32_t adc = 0x40007000;
+    Simulation simulation;
+    Board board(simulation, find_board("microbit", board_folders()), {});
+    start_idle(board.chip());
+    Bus& bus = board.chip().bus();
+    Part& display = *board.find_part("display");
+    NetPin column;
+    column.connect(board.chip().pin(4), nullptr, 0);
+    const auto measure = [&](std::int64_t light) {
+        display.stimulate(*display.find_stimulus("light"), light);
+        column.set({.drive = Drive::High});
+        simulation.settle();
+        column.set({});
+        simulation.settle();
+        simulation.run_until(simulation.now() + 4073 * ps_per_us);
+        bus.write(adc, 1, {}); // START
+        simulation.run_until(simulation.now() + 100 * ps_per_us);
+        return bus.read(adc + 0x508, {}).value;
+    };
+    bus.write(adc + 0x500, 1, {});                             // ENABLE
+    bus.write(adc + 0x504, 2 | 2 << 2 | 3 << 5 | 1 << 13, {}); // 10 bits, 1/3, VDD/3, AIN5
+    CHECK(measure(0) == 337);
+    CHECK(measure(255) == 74);
 }
 
 TEST_CASE("Boards: the example of docs/adding-a-board.md loads as it stands there") {
