@@ -17,6 +17,10 @@ using namespace core;
 
 namespace {
 
+const std::string& name_of(const BoardFile& file, const ChipOptions& options) {
+    return options.name.empty() ? file.name : options.name;
+}
+
 bool suits_rp2040(const image::Image& image) {
     return image.segment_at(image::rp2040_flash_base) != nullptr;
 }
@@ -27,10 +31,11 @@ std::vector<image::Finding> find_rp2040_problems(const image::Image& image, cons
 }
 
 std::unique_ptr<Chip> make_rp2040(Simulation& simulation, const BoardFile& file, const ChipOptions& options) {
-    return std::make_unique<Rp2040>(simulation, file.name,
+    return std::make_unique<Rp2040>(simulation, name_of(file, options),
                                     Rp2040Config{.flash_bytes = file.flash.size,
                                                  .crystal_hz = file.crystal_hz,
-                                                 .boot_rom = options.boot_rom});
+                                                 .boot_rom = options.boot_rom,
+                                                 .seed = options.seed});
 }
 
 std::vector<image::Finding> find_nrf51_problems(const image::Image& image, const image::BinaryInfo&,
@@ -38,8 +43,8 @@ std::vector<image::Finding> find_nrf51_problems(const image::Image& image, const
     return image::find_nrf51_problems(image);
 }
 
-std::unique_ptr<Chip> make_nrf51(Simulation& simulation, const BoardFile& file, const ChipOptions&) {
-    return std::make_unique<Nrf51>(simulation, file.name, Nrf51Config{});
+std::unique_ptr<Chip> make_nrf51(Simulation& simulation, const BoardFile& file, const ChipOptions& options) {
+    return std::make_unique<Nrf51>(simulation, name_of(file, options), Nrf51Config{.seed = options.seed});
 }
 
 constexpr ChipKind kinds[] = {

@@ -52,7 +52,9 @@ public:
 
 /// What a run chooses for a chip.
 struct ChipOptions {
+    std::string name;                   // of the machine; empty: the board's
     std::vector<std::uint8_t> boot_rom; // empty: the built-in one
+    std::uint64_t seed = 0;             // of what is random in the chip, and of its identity
 };
 
 /// A chip that is modelled: what is known of it before a board with it is made.
