@@ -18,7 +18,7 @@ void add_time(CLI::App& app, const std::string& name, sim::core::Time& target, c
         ->type_name("TIME");
 }
 
-void add_guest_options(CLI::App& app, RunOptions& options) {
+void add_machine_options(CLI::App& app, MachineOptions& options) {
     app.add_option("image", options.image, "UF2, ELF, Intel HEX or BIN file to flash")->required();
     app.add_option("main", options.main_py, "A main.py: copied to the board, which then starts it");
     app.add_option("--script", options.script,
@@ -40,9 +40,9 @@ void add_ending_options(CLI::App& app, RunOptions& options) {
 
 void add_host_options(CLI::App& app, RunOptions& options) {
     app.add_option(
-        "--console", options.consoles,
+        "--console", options.machine.consoles,
         "NAME[=terminal|pty|tcp:PORT|file:PATH|none], repeatable; NAME is usb, uart0, semihosting, ...");
-    app.add_option("--pty-link", options.pty_link, "Path of a stable link to the pseudo-terminal");
+    app.add_option("--pty-link", options.machine.pty_link, "Path of a stable link to the pseudo-terminal");
     app.add_option_function<std::string>(
            "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },
            "real, max or a factor; default: real if somebody may type, else max")
@@ -70,7 +70,7 @@ void add_debug_options(CLI::App& app, RunOptions& options) {
 
 Command::Action set_up_run(CLI::App& app) {
     const auto options = std::make_shared<RunOptions>();
-    add_guest_options(app, *options);
+    add_machine_options(app, options->machine);
     add_ending_options(app, *options);
     add_host_options(app, *options);
     add_debug_options(app, *options);

@@ -9,24 +9,31 @@
 
 namespace cli {
 
-/// What `terrarium run` was asked for.
-struct RunOptions {
+/// What one machine of a run is made of and connected to.
+struct MachineOptions {
+    std::string name;  // empty: the board's
     std::string board; // empty: what the image says, else rpi_pico
     std::string image;
     std::string main_py; // copied to the board as main.py, then started
     std::string script;  // appended to the image, where the board's runtime looks for it
     std::string boot_rom;
     std::string flash;
-
     std::string exec;
-    std::vector<std::string> copies; // SRC:DST
+    std::vector<std::string> copies;   // SRC:DST
+    std::vector<std::string> consoles; // NAME[=terminal|pty|tcp:PORT|file:PATH]
+    std::string pty_link;
+    std::uint64_t seed = 0;
+};
+
+/// What `terrarium run` was asked for.
+struct RunOptions {
+    MachineOptions machine;
+
     std::vector<std::string> expect_texts;
     std::vector<std::string> fail_texts;
     sim::core::Time until = sim::core::never;
     sim::core::Time timeout = sim::core::never;
 
-    std::vector<std::string> consoles; // NAME[=terminal|pty|tcp:PORT|file:PATH]
-    std::string pty_link;
     std::optional<double> speed; // 0: as fast as possible; nothing: real time if somebody may type
     std::string record;
     std::string replay;

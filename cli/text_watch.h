@@ -11,7 +11,8 @@ namespace cli {
 /// Looks for texts in a stream of bytes.
 class TextWatch {
 public:
-    explicit TextWatch(std::vector<std::string> texts) : texts_(std::move(texts)), matched_(texts_.size()) {}
+    explicit TextWatch(std::vector<std::string> texts = {})
+        : texts_(std::move(texts)), matched_(texts_.size()) {}
 
     /// Number of the first text that ends within `bytes`; -1 if none does.
     int feed(std::span<const std::uint8_t> bytes) {

@@ -57,10 +57,10 @@ private:
 
 } // namespace
 
-void HostLoop::attach(std::size_t console, std::unique_ptr<Endpoint> endpoint) {
+void HostLoop::attach(Consoles& consoles, std::size_t console, std::unique_ptr<Endpoint> endpoint) {
     Endpoint* const raw = endpoint.get();
-    consoles_.add_listener(console, [raw](std::span<const std::uint8_t> bytes) { raw->write(bytes); });
-    attachments_.push_back({console, std::move(endpoint)});
+    consoles.add_listener(console, [raw](std::span<const std::uint8_t> bytes) { raw->write(bytes); });
+    attachments_.push_back({&consoles, console, std::move(endpoint)});
 }
 
 bool HostLoop::interactive() const {
@@ -76,7 +76,7 @@ bool HostLoop::quit() const {
 bool HostLoop::exchange() {
     for (const Attachment& attachment : attachments_) {
         attachment.endpoint->flush();
-        consoles_.send(attachment.console, attachment.endpoint->read());
+        attachment.consoles->send(attachment.console, attachment.endpoint->read());
     }
     bool stop = quit();
     for (const auto& poller : pollers_) {

@@ -11,13 +11,12 @@
 
 namespace sim::host {
 
-/// Runs a simulation while bytes go to and fro between consoles and the host, and paces it.
+/// Runs a simulation while bytes go to and fro between its machines' consoles and the host, and paces it.
 class HostLoop {
 public:
-    HostLoop(core::Simulation& simulation, Consoles& consoles)
-        : simulation_(simulation), consoles_(consoles) {}
+    explicit HostLoop(core::Simulation& simulation) : simulation_(simulation) {}
 
-    void attach(std::size_t console, std::unique_ptr<Endpoint> endpoint);
+    void attach(Consoles& consoles, std::size_t console, std::unique_ptr<Endpoint> endpoint);
     /// Is somebody there who may send at any time?
     bool interactive() const;
     /// Called between slices, for servers that are polled; one that returns true stops the run (Request).
@@ -36,6 +35,7 @@ public:
 
 private:
     struct Attachment {
+        Consoles* consoles;
         std::size_t console;
         std::unique_ptr<Endpoint> endpoint;
     };
@@ -46,7 +46,6 @@ private:
     void wait(int milliseconds) const;
 
     core::Simulation& simulation_;
-    Consoles& consoles_;
     std::vector<Attachment> attachments_;
     std::vector<std::function<bool()>> pollers_;
 };
