@@ -8,6 +8,8 @@
 
 namespace sim::core {
 
+class Machine;
+
 enum class StopCause : std::uint8_t { None, Request, Breakpoint, Watchpoint, Step, Lockup, Halt, Exit };
 
 /// Why a run ended before its time.
@@ -16,6 +18,7 @@ struct Stop {
     int core = -1;
     std::uint32_t address = 0; // of the breakpoint or of the data that a watchpoint saw; the exit code
     std::string text;
+    const Machine* machine = nullptr; // whose core it was; null where none ran
 };
 
 enum class WatchKind : std::uint8_t { Write, Read, Access };

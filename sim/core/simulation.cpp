@@ -83,6 +83,9 @@ void Simulation::run_posted() {
 void Simulation::stop(Stop stop) {
     if (stop_.cause == StopCause::None) {
         stop_ = std::move(stop);
+        if (running_ != nullptr) {
+            stop_.machine = &running_->machine();
+        }
     }
     if (running_ != nullptr) {
         running_->end_slice();
