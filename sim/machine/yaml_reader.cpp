@@ -59,8 +59,12 @@ YamlValue YamlValue::parse(const std::string& text, const std::string& path) {
     }
 }
 
+std::string YamlValue::place() const {
+    return fmt::format("{}:{}", path_, line_);
+}
+
 void YamlValue::fail(std::string_view what) const {
-    throw core::Error(fmt::format("{}:{}: {}", path_, line_, what));
+    throw core::Error(fmt::format("{}: {}", place(), what));
 }
 
 YamlValue YamlValue::wrap(const YAML::Node& node, int least_line) const {

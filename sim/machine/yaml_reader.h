@@ -26,6 +26,7 @@ public:
     /// Keys and values of a map, in the order of the file; repeated keys are an error.
     std::vector<std::pair<std::string, YamlValue>> entries() const;
     std::vector<YamlValue> items() const;
+    bool is_list() const { return node_.IsSequence(); }
 
     std::string text() const;
     bool boolean() const;
@@ -35,6 +36,8 @@ public:
     /// "2 MiB", "256 KiB" or a number of bytes.
     std::uint64_t bytes(std::uint64_t least, std::uint64_t most) const;
 
+    /// "bench.yaml:3".
+    std::string place() const;
     [[noreturn]] void fail(std::string_view what) const;
 
 private:
