@@ -55,7 +55,7 @@ void Consoles::send(std::size_t console, std::span<const std::uint8_t> bytes) {
     }
     const Time time = now() + 1;
     if (log_ != nullptr) {
-        log_->record(time, channels_[console].port->console_name(), bytes);
+        log_->record(time, log_prefix_ + channels_[console].port->console_name(), bytes);
     }
     arrive(time, console, bytes);
 }

@@ -8,7 +8,9 @@
 #include <deque>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sim::host {
@@ -33,8 +35,11 @@ public:
     /// Bytes that the guest has not taken yet.
     std::size_t waiting(std::size_t console) const { return channels_[console].to_guest.size(); }
 
-    /// From now on, `send` is written to `log`.
-    void record_to(InputLogWriter* log) { log_ = log; }
+    /// From now on, `send` is written to `log`, the consoles' names behind `prefix`.
+    void record_to(InputLogWriter* log, std::string prefix = {}) {
+        log_ = log;
+        log_prefix_ = std::move(prefix);
+    }
     /// Sends what `log` says when it says. Throws core::Error for a console that this machine has not.
     void replay(const InputLog& log);
 
@@ -62,6 +67,7 @@ private:
     std::vector<Channel> channels_;
     std::deque<Arrival> arrivals_; // by time
     InputLogWriter* log_ = nullptr;
+    std::string log_prefix_;
     core::Event deliver_{*this, core::EventClass::InputEdge, "deliver", core::handler<&Consoles::deliver>};
 };
 
