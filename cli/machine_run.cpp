@@ -3,6 +3,7 @@
 #include "cli/warn.h"
 
 #include "sim/core/error.h"
+#include "sim/core/fnv.h"
 #include "sim/image/appended_script.h"
 #include "sim/image/binary_info.h"
 #include "sim/image/load.h"
@@ -39,12 +40,15 @@ std::string read_text(const std::string& path) {
     return {bytes.begin(), bytes.end()};
 }
 
-std::vector<std::uint8_t> read_boot_rom(const std::string& path, const machine::ChipKind& chip) {
+std::vector<std::uint8_t> read_boot_rom(const MachineOptions& options, const machine::ChipKind& chip) {
+    const std::string& path = options.boot_rom;
     if (path.empty()) {
         return {};
     }
     if (chip.boot_rom_bytes == 0) {
-        throw Error(fmt::format("--bootrom {}: the {} has no boot ROM", path, chip.name));
+        throw Error(fmt::format("{} {}: the {} has no boot ROM",
+                                options.option(options.name.empty() ? "bootrom" : "boot_rom"), path,
+                                chip.name));
     }
     std::vector<std::uint8_t> bytes = read_file(path);
     if (bytes.size() != chip.boot_rom_bytes) {
@@ -54,12 +58,15 @@ std::vector<std::uint8_t> read_boot_rom(const std::string& path, const machine::
     return bytes;
 }
 
-void append_script(image::Image& image, const machine::BoardFile& board, const std::string& path) {
+void append_script(image::Image& image, const machine::BoardFile& board, const MachineOptions& options) {
+    const std::string& path = options.script;
     if (!board.script_area) {
-        throw Error(fmt::format(
-            "--script {}: what runs on {} takes no program that is appended to it; give {} behind the "
-            "image instead, which copies it to the board as main.py",
-            path, board.name, path));
+        throw Error(fmt::format("{} {}: what runs on {} takes no program that is appended to it; {} instead, "
+                                "which copies it to the "
+                                "board as main.py",
+                                options.option("script"), path, board.name,
+                                options.name.empty() ? fmt::format("give {} behind the image", path)
+                                                     : "write main:"));
     }
     image::append_script(image, *board.script_area, path, read_file(path));
 }
@@ -84,9 +91,9 @@ void MachineRun::load_flash_file() {
         size += store.memory->size();
     }
     if (content.size() != size) {
-        throw Error(
-            fmt::format("{}: has {} bytes, but the flash of {} has {}; name another file with --flash",
-                        options_.flash, content.size(), board_->file().name, size));
+        throw Error(fmt::format("{}: has {} bytes, but the flash of {} has {}; name another file with {}",
+                                options_.flash, content.size(), board_->file().name, size,
+                                options_.option("flash")));
     }
     std::span<const std::uint8_t> rest = content;
     for (const machine::Chip::Store& store : stores) {
@@ -128,9 +135,9 @@ void MachineRun::load_image() {
     if (options_.board.empty()) {
         inferred = machine::find_called(info.pico_board, folders);
         if (!inferred && !info.pico_board.empty()) {
-            warn(fmt::format(
-                "the image is for a board '{}', which is not described here; {} is taken (--board)",
-                info.pico_board, default_board));
+            warn(options_.named(
+                fmt::format("the image is for a board '{}', which is not described here; {} is taken ({})",
+                            info.pico_board, default_board, options_.option("board"))));
         }
     }
     machine::BoardFile file =
@@ -138,26 +145,26 @@ void MachineRun::load_image() {
                  : machine::find_board(options_.board.empty() ? default_board : options_.board, folders);
     const machine::ChipKind& chip = machine::chip_kind(file);
     if (!options_.script.empty()) {
-        append_script(image_, file, options_.script);
+        append_script(image_, file, options_);
     }
     for (const std::string& warning : image::warnings_of(chip.find_problems(image_, info, file.flash.size))) {
-        warn(warning);
+        warn(options_.named(warning));
     }
-    machine::ChipOptions chip_options{options_.name, read_boot_rom(options_.boot_rom, chip), options_.seed};
+    machine::ChipOptions chip_options{options_.name, read_boot_rom(options_, chip), options_.seed};
     board_ = std::make_unique<machine::Board>(simulation_, std::move(file), chip_options);
     load_flash_file();
     board_->chip().load(image_);
 }
 
 std::string MachineRun::image_hash() const {
-    std::uint64_t hash = 0xcbf29ce484222325U; // FNV-1a
+    core::Fnv hash;
     for (const image::Segment& segment : image_.segments) {
         for (const std::uint8_t byte : segment.bytes) {
-            hash = (hash ^ byte) * 0x100000001b3U;
+            hash.add(std::uint64_t{byte});
         }
-        hash = (hash ^ segment.address) * 0x100000001b3U;
+        hash.add(std::uint64_t{segment.address});
     }
-    return fmt::format("{:016x}", hash);
+    return fmt::format("{:016x}", hash.value());
 }
 
 std::vector<core::ConsolePort*> MachineRun::console_ports() {
@@ -187,23 +194,26 @@ void MachineRun::make_consoles() {
     consoles_ = std::make_unique<host::Consoles>(board_->chip(), ports);
 }
 
-void MachineRun::attach_consoles(host::HostLoop& loop) {
+void MachineRun::attach_consoles(host::HostLoop& loop, host::LineMerger* merger) {
     for (const std::string& wish : options_.consoles) {
         const std::string name = wish.substr(0, wish.find('='));
-        const std::string kind = wish.size() > name.size() ? wish.substr(name.size() + 1) : "terminal";
+        const std::string usual = merger == nullptr ? "terminal" : "lines";
+        const std::string kind = wish.size() > name.size() ? wish.substr(name.size() + 1) : usual;
         const std::size_t console = consoles_->find(name);
         if (console == consoles_->size()) {
             std::string names;
             for (const core::ConsolePort* port : console_ports()) {
                 names += " " + port->console_name();
             }
-            throw Error(fmt::format("--console {}: the board {} has the consoles{}", wish,
-                                    board_->file().name, names));
+            throw Error(fmt::format("{} {}: the board {} has the consoles{}", options_.option("console"),
+                                    wish, board_->file().name, names));
         }
-        std::unique_ptr<host::Endpoint> endpoint = make_endpoint(kind, wish);
+        const bool terminal = kind == "terminal" || (merger != nullptr && kind == "lines");
+        std::unique_ptr<host::Endpoint> endpoint =
+            terminal ? make_terminal(name, kind == "terminal", merger) : make_endpoint(kind, wish);
         const std::string description = endpoint ? endpoint->description() : "";
         if (!description.empty()) {
-            warn(fmt::format("{}: {}", name, description));
+            warn(options_.named(fmt::format("{}: {}", name, description)));
         }
         if (endpoint) {
             loop.attach(*consoles_, console, std::move(endpoint));
@@ -211,11 +221,17 @@ void MachineRun::attach_consoles(host::HostLoop& loop) {
     }
 }
 
-std::unique_ptr<host::Endpoint> MachineRun::make_endpoint(const std::string& kind, const std::string& wish) {
-    if (kind == "terminal") {
+std::unique_ptr<host::Endpoint> MachineRun::make_terminal(const std::string& console, bool keyboard,
+                                                          host::LineMerger* merger) {
+    if (merger == nullptr) {
         // What a script prints has standard output for itself.
         return options_.exec.empty() ? host::make_terminal() : nullptr;
     }
+    const std::string label = options_.consoles.size() == 1 ? options_.name : options_.name + "." + console;
+    return host::make_merged(*merger, simulation_, label, keyboard ? host::make_terminal() : nullptr);
+}
+
+std::unique_ptr<host::Endpoint> MachineRun::make_endpoint(const std::string& kind, const std::string& wish) {
     if (kind == "none") {
         return nullptr;
     }
@@ -233,9 +249,9 @@ std::unique_ptr<host::Endpoint> MachineRun::make_endpoint(const std::string& kin
             return host::make_tcp(port);
         }
     }
-    throw Error(fmt::format("--console {}: write NAME=terminal, NAME=pty, NAME=tcp:PORT, NAME=file:PATH or "
-                            "NAME=none",
-                            wish));
+    throw Error(
+        fmt::format("{} {}: write NAME=terminal, {}NAME=pty, NAME=tcp:PORT, NAME=file:PATH or NAME=none",
+                    options_.option("console"), wish, options_.name.empty() ? "" : "NAME=lines, "));
 }
 
 void MachineRun::watch(const std::vector<std::string>& expected, const std::vector<std::string>& failing,
@@ -245,7 +261,8 @@ void MachineRun::watch(const std::vector<std::string>& expected, const std::vect
     for (std::size_t console = 0; console < consoles_->size(); ++console) {
         consoles_->add_listener(console, [this, finish](std::span<const std::uint8_t> bytes) {
             if (const int found = failing_.feed(bytes); found >= 0) {
-                finish(ExitCode::GuestFailed, fmt::format("'{}' was printed", failing_.text(found)));
+                finish(ExitCode::GuestFailed,
+                       options_.named(fmt::format("'{}' was printed", failing_.text(found))));
             } else if (expected_.feed(bytes) >= 0) {
                 finish(ExitCode::Success, {});
             }
@@ -277,7 +294,9 @@ void MachineRun::start_scripts(Finish finish) {
     }
     host::RawRepl::Handlers handlers;
     handlers.output = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); };
-    handlers.traceback = [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); };
+    handlers.traceback = [this](std::string_view text) {
+        fmt::print(stderr, "{}", options_.named(std::string(text)));
+    };
     handlers.finished = [finish = std::move(finish), ends = !options_.exec.empty()](bool succeeded) {
         if (!succeeded) {
             finish(ExitCode::GuestFailed, {});

@@ -7,6 +7,7 @@
 #include "sim/core/simulation.h"
 #include "sim/host/consoles.h"
 #include "sim/host/host_loop.h"
+#include "sim/host/line_merger.h"
 #include "sim/host/raw_repl.h"
 #include "sim/host/usb_host.h"
 #include "sim/image/image.h"
@@ -29,8 +30,9 @@ public:
     /// Throws core::Error for whatever cannot be loaded.
     MachineRun(sim::core::Simulation& simulation, MachineOptions options);
 
-    /// Opens the host's sides of the consoles. Throws core::Error.
-    void attach_consoles(sim::host::HostLoop& loop);
+    /// Opens the host's sides of the consoles. Throws core::Error. With a merger, this terminal is shared
+    /// with other machines.
+    void attach_consoles(sim::host::HostLoop& loop, sim::host::LineMerger* merger);
     /// Finishes when a console prints one of these texts.
     void watch(const std::vector<std::string>& expected, const std::vector<std::string>& failing,
                Finish finish);
@@ -52,6 +54,9 @@ private:
     /// What the board offers: "usb" first where it has one, then its UARTs.
     std::vector<sim::core::ConsolePort*> console_ports();
     void make_consoles();
+    std::unique_ptr<sim::host::Endpoint> make_terminal(const std::string& console, bool keyboard,
+                                                       sim::host::LineMerger* merger);
+    /// Not of this terminal. `wish` is what was asked for, for messages.
     std::unique_ptr<sim::host::Endpoint> make_endpoint(const std::string& kind, const std::string& wish);
 
     sim::core::Simulation& simulation_;

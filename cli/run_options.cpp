@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -36,6 +37,15 @@ std::string lower_case(std::string text) {
 }
 
 } // namespace
+
+std::string MachineOptions::own_file(const std::string& file) const {
+    if (name.empty()) {
+        return file;
+    }
+    const std::filesystem::path path(file);
+    const std::string own = path.stem().string() + "-" + name + path.extension().string();
+    return (path.parent_path() / own).string();
+}
 
 Time parse_time(const std::string& text) {
     double number = 0;

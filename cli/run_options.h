@@ -11,7 +11,8 @@ namespace cli {
 
 /// What one machine of a run is made of and connected to.
 struct MachineOptions {
-    std::string name;  // empty: the board's
+    std::string
+        name; // of the machine of a bench; empty: it is the only one of its run, and called as its board is
     std::string board; // empty: what the image says, else rpi_pico
     std::string image;
     std::string main_py; // copied to the board as main.py, then started
@@ -20,9 +21,18 @@ struct MachineOptions {
     std::string flash;
     std::string exec;
     std::vector<std::string> copies;   // SRC:DST
-    std::vector<std::string> consoles; // NAME[=terminal|pty|tcp:PORT|file:PATH]
+    std::vector<std::string> consoles; // NAME[=terminal|lines|pty|tcp:PORT|file:PATH|none]
     std::string pty_link;
     std::uint64_t seed = 0;
+
+    /// How messages speak of an option: as the command line has it, or bench.yaml.
+    std::string option(const std::string& key) const { return name.empty() ? "--" + key : key + ":"; }
+    /// Before the names of its consoles where those of several machines meet.
+    std::string console_prefix() const { return name.empty() ? name : name + "."; }
+    /// board.png, or board-left.png.
+    std::string own_file(const std::string& file) const;
+    /// Tells of whom it is, where there are several.
+    std::string named(const std::string& text) const { return name.empty() ? text : name + ": " + text; }
 };
 
 /// What `terrarium run` was asked for.

@@ -1,14 +1,18 @@
 #include "cli/run_session.h"
 
+#include "cli/bench.h"
 #include "cli/picture.h"
 #include "cli/stats.h"
 #include "cli/warn.h"
 
 #include "sim/core/error.h"
+#include "sim/core/fnv.h"
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,18 +37,26 @@ ExitCode exit_code_of(std::uint32_t code) {
 
 } // namespace
 
-RunSession::RunSession(RunOptions options) : options_(std::move(options)) {
+RunSession::RunSession(RunOptions options)
+    : options_(std::move(options)),
+      merger_([](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }) {
     simulation_.diagnostics().set_observer(
         [this](const auto& key, const auto& entry) { print_diagnostic(key, entry); });
     if (options_.lockstep) {
         simulation_.set_quantum(1);
     }
-    machine_ = std::make_unique<MachineRun>(simulation_, options_.machine);
-    machine_->attach_consoles(loop_);
+    if (is_bench_file(options_.machine.image)) {
+        make_bench();
+    } else {
+        machines_.push_back(std::make_unique<MachineRun>(simulation_, options_.machine));
+    }
+    for (std::size_t i = 0; i < machines_.size(); ++i) {
+        for_machine(i, [&] { machines_[i]->attach_consoles(loop_, is_bench() ? &merger_ : nullptr); });
+    }
     start_recording();
-    const auto finisher = [this](ExitCode code, const std::string& why) { finish(code, why); };
-    machine_->watch(options_.expect_texts, options_.fail_texts, finisher);
-    machine_->start_scripts(finisher);
+    for (std::size_t i = 0; i < machines_.size(); ++i) {
+        for_machine(i, [&] { watch_and_drive(*machines_[i]); });
+    }
     start_gdb();
     loop_.add_poller([] { return interrupted != 0; });
     end_ = std::min({end_, options_.until, options_.timeout});
@@ -55,9 +67,58 @@ RunSession::RunSession(RunOptions options) : options_(std::move(options)) {
 
 RunSession::~RunSession() = default;
 
+template <class Action> void RunSession::for_machine(std::size_t number, Action action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        if (!is_bench()) {
+            throw;
+        }
+        const machine::BenchFile::Machine& described = bench_.machines[number];
+        throw Error(fmt::format("{}: {}: {}", described.place, described.name, error.what()));
+    }
+}
+
+void RunSession::make_bench() {
+    bench_ = machine::load_bench_file(options_.machine.image);
+    const std::vector<MachineOptions> all = bench_machines(bench_, options_);
+    std::map<std::string, machine::Board*> boards;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for_machine(i, [&] { machines_.push_back(std::make_unique<MachineRun>(simulation_, all[i])); });
+        machine::Board& board = machines_.back()->board();
+        boards[all[i].name] = &board;
+        if (bench_.machines[i].position) {
+            simulation_.air().set_position(board.chip(), *bench_.machines[i].position);
+        }
+    }
+    machine::connect_wires(bench_, boards);
+}
+
+void RunSession::watch_and_drive(MachineRun& machine) {
+    const std::string& name = machine.options().name;
+    const auto finisher = [this](ExitCode code, const std::string& why) { finish(code, why); };
+    machine.watch(texts_for(name, bench_, options_.expect_texts),
+                  texts_for(name, bench_, options_.fail_texts), finisher);
+    // What a bench's scripts sent is in its recording.
+    if (!is_bench() || options_.replay.empty()) {
+        machine.start_scripts(finisher);
+    }
+}
+
 void RunSession::start_recording() {
-    const std::string hash = machine_->image_hash();
-    const std::string& board = machine_->board().file().name;
+    MachineRun& first = *machines_.front();
+    std::string hash = first.image_hash();
+    std::string board = first.board().file().name;
+    if (is_bench()) {
+        core::Fnv all;
+        for (std::size_t i = 0; i < machines_.size(); ++i) {
+            all.add(machines_[i]->board().file().name);
+            all.add(machines_[i]->image_hash());
+        }
+        add_to_hash(bench_, all);
+        hash = fmt::format("{:016x}", all.value());
+        board = "bench";
+    }
     if (!options_.replay.empty()) {
         const host::InputLog log = host::read_input_log(options_.replay);
         if (log.board != board || log.image_hash != hash) {
@@ -65,12 +126,34 @@ void RunSession::start_recording() {
                                     "image {})",
                                     options_.replay, log.board, log.image_hash, board, hash));
         }
-        machine_->consoles().replay(log);
+        replay(log);
         end_ = log.end;
     }
     if (!options_.record.empty()) {
         recording_ = std::make_unique<host::InputLogWriter>(options_.record, board, hash);
-        machine_->consoles().record_to(recording_.get());
+        for (const auto& machine : machines_) {
+            machine->consoles().record_to(recording_.get(), machine->options().console_prefix());
+        }
+    }
+}
+
+// A console of a bench is recorded under the name of its machine too.
+void RunSession::replay(const host::InputLog& log) {
+    std::size_t known = 0;
+    for (const auto& machine : machines_) {
+        const std::string prefix = machine->options().console_prefix();
+        host::InputLog own;
+        for (const host::InputEntry& entry : log.entries) {
+            if (entry.console.starts_with(prefix)) {
+                own.entries.push_back({entry.time, entry.console.substr(prefix.size()), entry.bytes});
+            }
+        }
+        known += own.entries.size();
+        machine->consoles().replay(own);
+    }
+    if (known != log.entries.size()) {
+        throw Error(fmt::format("{}: tells of a machine that this bench has not; record the run again",
+                                options_.replay));
     }
 }
 
@@ -78,7 +161,7 @@ void RunSession::start_gdb() {
     if (!options_.gdb_port) {
         return;
     }
-    machine::Chip& chip = machine_->board().chip();
+    machine::Chip& chip = machines_.front()->board().chip();
     std::vector<debug::GdbFlash> flash;
     for (const machine::Chip::Store& store : chip.flash()) {
         flash.push_back({store.base, store.memory, store.sector_bytes});
@@ -110,9 +193,14 @@ void RunSession::print_diagnostic(const core::Diagnostics::Key& key, const core:
     if (entry.place.core >= 0) {
         place = fmt::format(", core {} at 0x{:08x}", entry.place.core, entry.place.pc);
     }
-    warn(machine_->with_symbols(fmt::format("{:.6f} s{}: {} {}: {}",
-                                            static_cast<double>(entry.first_time) / core::ps_per_s, place,
-                                            key.first, key.second, entry.text)));
+    // Its subject begins with the machine's name where there are several.
+    const auto owner = std::find_if(machines_.begin(), machines_.end(), [&key](const auto& machine) {
+        return key.second.starts_with(machine->options().console_prefix());
+    });
+    const MachineRun& machine = owner == machines_.end() ? *machines_.front() : **owner;
+    warn(machine.with_symbols(fmt::format("{:.6f} s{}: {} {}: {}",
+                                          static_cast<double>(entry.first_time) / core::ps_per_s, place,
+                                          key.first, key.second, entry.text)));
 }
 
 void RunSession::finish(ExitCode code, const std::string& why) {
@@ -141,15 +229,21 @@ core::Stop RunSession::run_to_stop() {
     }
 }
 
-ExitCode RunSession::run() {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGINT, [](int) { interrupted = 1; });
-    std::signal(SIGTERM, [](int) { interrupted = 1; });
-    machine_->board().chip().reset();
-    start_vcd();
-    const RunClock clock;
-    const core::Stop stop = run_to_stop();
+// When something stops the run, machines without a wire between them are at different times, and how far each
+// has come depends on the host. A little later they meet.
+void RunSession::let_machines_meet() {
+    constexpr core::Time lead = core::Simulation::longest_lead;
+    const core::Time meeting = (simulation_.now() / lead + 2) * lead;
+    core::StopCause cause{};
+    do {
+        cause = simulation_.run_until(meeting).cause;
+    } while (cause == core::StopCause::Request || cause == core::StopCause::Lockup ||
+             cause == core::StopCause::Exit);
+}
+
+void RunSession::write_results() {
     loop_.flush();
+    merger_.finish();
     std::fflush(stdout);
     if (recording_) {
         recording_->finish(simulation_.now());
@@ -157,20 +251,43 @@ ExitCode RunSession::run() {
     if (vcd_) {
         vcd_->finish();
     }
-    machine_->save_flash_file();
-    if (!options_.screenshot.empty()) {
-        write_picture(options_.screenshot, machine_->board());
+    for (const auto& machine : machines_) {
+        machine->save_flash_file();
+        if (!options_.screenshot.empty()) {
+            write_picture(machine->options().own_file(options_.screenshot), machine->board());
+        }
     }
+}
+
+ExitCode RunSession::run() {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGINT, [](int) { interrupted = 1; });
+    std::signal(SIGTERM, [](int) { interrupted = 1; });
+    for (const auto& machine : machines_) {
+        machine->board().chip().reset();
+    }
+    start_vcd();
+    const RunClock clock;
+    const core::Stop stop = run_to_stop();
+    if (is_bench() && stop.cause != core::StopCause::None) {
+        let_machines_meet();
+    }
+    write_results();
     const ExitCode code = conclude(stop);
     if (!options_.stats.empty()) {
-        print_stats(options_.stats == "json", clock.seconds(), simulation_, machine_->board().chip());
+        print_stats(options_.stats == "json", clock.seconds(), simulation_);
     }
     return code;
 }
 
 ExitCode RunSession::conclude(const core::Stop& stop) {
     if (!stop.text.empty()) {
-        warn(machine_->with_symbols(stop.text));
+        const auto stopped = std::find_if(machines_.begin(), machines_.end(), [&stop](const auto& machine) {
+            return &machine->board().chip() == stop.machine;
+        });
+        const MachineRun& machine = stopped == machines_.end() ? *machines_.front() : **stopped;
+        const std::string text = machine.with_symbols(stop.text);
+        warn(result_ || stopped == machines_.end() ? text : machine.options().named(text));
     }
     if (result_) {
         return *result_;

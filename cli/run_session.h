@@ -9,15 +9,19 @@
 #include "sim/debug/vcd.h"
 #include "sim/host/host_loop.h"
 #include "sim/host/input_log.h"
+#include "sim/host/line_merger.h"
+#include "sim/machine/bench_file.h"
 
 #include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace cli {
 
-/// One run: makes the machine that the options name, runs it, says how it ended.
+/// One run: makes the machine that the options name, or those of a bench, runs them, says how it ended.
 class RunSession {
 public:
     /// Throws core::Error for whatever cannot be loaded or opened.
@@ -27,6 +31,9 @@ public:
     ExitCode run();
 
 private:
+    void make_bench();
+    void watch_and_drive(MachineRun& machine);
+    void replay(const sim::host::InputLog& log);
     void start_recording();
     void start_gdb();
     void start_vcd();
@@ -35,10 +42,17 @@ private:
     sim::core::Stop run_to_stop();
     ExitCode conclude(const sim::core::Stop& stop);
     void finish(ExitCode code, const std::string& why);
+    void let_machines_meet();
+    void write_results();
+    bool is_bench() const { return !bench_.machines.empty(); }
+    /// Calls `action()` for a machine; its errors tell where the bench file speaks of the machine.
+    template <class Action> void for_machine(std::size_t number, Action action);
 
     RunOptions options_;
     sim::core::Simulation simulation_;
-    std::unique_ptr<MachineRun> machine_;
+    sim::machine::BenchFile bench_;                     // empty where the run is of one machine alone
+    std::vector<std::unique_ptr<MachineRun>> machines_; // as in bench_
+    sim::host::LineMerger merger_;                      // of a bench
     sim::host::HostLoop loop_{simulation_};
     std::unique_ptr<sim::host::InputLogWriter> recording_;
     std::unique_ptr<sim::debug::GdbServer> gdb_;

@@ -30,9 +30,7 @@ public:
     Json state = Json::object();
 };
 
-Json simulated(Simulation& simulation, const Machine& machine) {
-    Json result;
-    result["time_ps"] = simulation.now();
+void add_machine(Json& result, const Machine& machine) {
     for (const Processor* core : machine.processors()) {
         result["cores"].push_back({
             {"name",            core->name()           },
@@ -52,6 +50,15 @@ Json simulated(Simulation& simulation, const Machine& machine) {
             result["devices"][device->name()] = inspector.state;
         }
     }
+}
+
+Json simulated(Simulation& simulation) {
+    Json result;
+    result["time_ps"] = simulation.now();
+    const bool several = simulation.machines().size() > 1;
+    for (const Machine* machine : simulation.machines()) {
+        add_machine(several ? result["machines"][machine->name()] : result, *machine);
+    }
     result["diagnostics"] = Json::array();
     for (const auto& [key, entry] : simulation.diagnostics().entries()) {
         result["diagnostics"].push_back({
@@ -68,48 +75,62 @@ Json simulated(Simulation& simulation, const Machine& machine) {
     return result;
 }
 
-void print_table(const Json& stats) {
-    const Json& simulated = stats["simulated"];
-    const auto row = [](const std::string& name, const std::string& value) {
-        fmt::print(stderr, "  {:<32} {}\n", name, value);
-    };
-    fmt::print(stderr, "simulated\n");
-    row("time", fmt::format("{:.9f} s", simulated["time_ps"].get<double>() / ps_per_s));
-    for (const Json& core : simulated["cores"]) {
+void print_row(const std::string& name, const std::string& value) {
+    fmt::print(stderr, "  {:<32} {}\n", name, value);
+}
+
+void print_machine(const Json& machine, const std::string& prefix) {
+    for (const Json& core : machine["cores"]) {
         const auto cycles = core["cycles"].get<double>();
         const double idle = cycles == 0 ? 0 : 100 * core["sleeping_cycles"].get<double>() / cycles;
-        row(core["name"], fmt::format("{} instructions, {} cycles, {:.1f} % asleep",
-                                      core["instructions"].get<std::uint64_t>(),
-                                      core["cycles"].get<std::uint64_t>(), idle));
+        print_row(prefix + core["name"].get<std::string>(),
+                  fmt::format("{} instructions, {} cycles, {:.1f} % asleep",
+                              core["instructions"].get<std::uint64_t>(), core["cycles"].get<std::uint64_t>(),
+                              idle));
     }
-    if (simulated.contains("devices")) {
-        for (const auto& [name, state] : simulated["devices"].items()) {
+    if (machine.contains("devices")) {
+        for (const auto& [name, state] : machine["devices"].items()) {
             for (const auto& [key, value] : state.items()) {
-                row(fmt::format("{} {}", name, key),
-                    value.is_string() ? value.get<std::string>() : value.dump());
+                print_row(fmt::format("{}{} {}", prefix, name, key),
+                          value.is_string() ? value.get<std::string>() : value.dump());
             }
         }
     }
-    for (const Json& entry : simulated["diagnostics"]) {
-        row(entry["id"].get<std::string>() + " " + entry["subject"].get<std::string>(),
-            fmt::format("{} times", entry["count"].get<std::uint64_t>()));
+}
+
+void print_table(const Json& stats) {
+    const Json& simulated = stats["simulated"];
+    fmt::print(stderr, "simulated\n");
+    print_row("time", fmt::format("{:.9f} s", simulated["time_ps"].get<double>() / ps_per_s));
+    if (simulated.contains("machines")) {
+        for (const auto& [name, machine] : simulated["machines"].items()) {
+            print_machine(machine, name + ".");
+        }
+    } else {
+        print_machine(simulated, "");
     }
-    row("trace", fmt::format("{} ({} records)", simulated["trace"]["hash"].get<std::string>(),
-                             simulated["trace"]["records"].get<std::uint64_t>()));
+    for (const Json& entry : simulated["diagnostics"]) {
+        print_row(entry["id"].get<std::string>() + " " + entry["subject"].get<std::string>(),
+                  fmt::format("{} times", entry["count"].get<std::uint64_t>()));
+    }
+    print_row("trace", fmt::format("{} ({} records)", simulated["trace"]["hash"].get<std::string>(),
+                                   simulated["trace"]["records"].get<std::uint64_t>()));
     fmt::print(stderr, "host\n");
-    row("time", fmt::format("{:.3f} s", stats["wall_seconds"].get<double>()));
-    row("speed", fmt::format("{:.1f} MIPS, {:.2f} x real time", stats["mips"].get<double>(),
-                             stats["real_time_ratio"].get<double>()));
+    print_row("time", fmt::format("{:.3f} s", stats["wall_seconds"].get<double>()));
+    print_row("speed", fmt::format("{:.1f} MIPS, {:.2f} x real time", stats["mips"].get<double>(),
+                                   stats["real_time_ratio"].get<double>()));
 }
 
 } // namespace
 
-void print_stats(bool json, double wall_seconds, Simulation& simulation, const Machine& machine) {
+void print_stats(bool json, double wall_seconds, Simulation& simulation) {
     Json stats;
-    stats["simulated"] = simulated(simulation, machine);
+    stats["simulated"] = simulated(simulation);
     std::uint64_t instructions = 0;
-    for (const Processor* core : machine.processors()) {
-        instructions += core->instructions();
+    for (const Machine* machine : simulation.machines()) {
+        for (const Processor* core : machine->processors()) {
+            instructions += core->instructions();
+        }
     }
     stats["wall_seconds"] = wall_seconds;
     stats["mips"] = static_cast<double>(instructions) / wall_seconds / 1e6;

@@ -81,13 +81,15 @@ Machine read_machine(const std::string& name, const YamlValue& value, const std:
     if (!is_name(name)) {
         value.fail(fmt::format("'{}' is no name for a machine; letters, digits, _ and - make one", name));
     }
-    value.check_keys({"board", "image", "main", "boot_rom", "flash", "console", "pty_link", "seed", "at_m"});
+    value.check_keys(
+        {"board", "image", "main", "script", "boot_rom", "flash", "console", "pty_link", "seed", "at_m"});
     Machine machine;
     machine.name = name;
     machine.place = value.place();
     machine.image = resolve(file, value.at("image").text());
     machine.board = value.has("board") ? read_board(value.at("board"), file) : std::string();
     machine.main_py = read_path(value, "main", file);
+    machine.script = read_path(value, "script", file);
     machine.boot_rom = read_path(value, "boot_rom", file);
     machine.flash = read_path(value, "flash", file);
     machine.pty_link = read_path(value, "pty_link", file);

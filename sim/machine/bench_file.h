@@ -21,6 +21,7 @@ struct BenchFile {
         std::string board; // by name, or the path of a board.yaml; empty: as the image says
         std::string image;
         std::string main_py;
+        std::string script; // appended to the image
         std::string boot_rom;
         std::string flash;
         std::string pty_link;
