@@ -45,6 +45,20 @@ const BenchFile::Machine* find_machine(const BenchFile& bench, std::string_view 
     return found == bench.machines.end() ? nullptr : &*found;
 }
 
+std::string machine_names(const BenchFile& bench) {
+    std::string names;
+    for (const BenchFile::Machine& machine : bench.machines) {
+        names += (names.empty() ? "" : ", ") + machine.name;
+    }
+    return names;
+}
+
+// Where the part's name begins in [TIME:]PART.
+std::size_t part_begin(const std::string& wish) {
+    const std::size_t colon = wish.find(':');
+    return colon == std::string::npos ? 0 : colon + 1;
+}
+
 /// `wishes` are MACHINE.CONSOLE[=KIND] and take the place of what the file says of that machine's consoles.
 void set_consoles(const BenchFile& bench, const std::vector<std::string>& wishes,
                   std::vector<MachineOptions>& machines) {
@@ -53,12 +67,8 @@ void set_consoles(const BenchFile& bench, const std::vector<std::string>& wishes
         const std::size_t dot = wish.find('.');
         const std::string name = wish.substr(0, dot);
         if (dot == std::string::npos || find_machine(bench, name) == nullptr) {
-            std::string names;
-            for (const BenchFile::Machine& machine : bench.machines) {
-                names += (names.empty() ? "" : ", ") + machine.name;
-            }
             throw Error(fmt::format("--console {}: write MACHINE.NAME=KIND; the machines of {} are: {}", wish,
-                                    bench.path, names));
+                                    bench.path, machine_names(bench)));
         }
         const auto machine = std::find_if(machines.begin(), machines.end(),
                                           [&name](const auto& options) { return options.name == name; });
@@ -126,6 +136,30 @@ std::vector<std::string> texts_for(std::string_view machine, const BenchFile& be
             result.push_back(text);
         } else if (named->name == machine) {
             result.push_back(text.substr(colon + 1));
+        }
+    }
+    return result;
+}
+
+void check_part_wishes(const BenchFile& bench, const std::vector<std::string>& wishes,
+                       std::string_view option) {
+    for (const std::string& wish : wishes) {
+        const std::size_t begin = part_begin(wish);
+        if (!bench.machines.empty() &&
+            find_machine(bench, wish.substr(begin, wish.find('.', begin) - begin)) == nullptr) {
+            throw Error(fmt::format("{}{}: write MACHINE.PART; the machines of {} are: {}", option, wish,
+                                    bench.path, machine_names(bench)));
+        }
+    }
+}
+
+std::vector<std::string> part_wishes_for(std::string_view machine, const std::vector<std::string>& wishes) {
+    std::vector<std::string> result;
+    const std::string prefix = machine.empty() ? "" : std::string(machine) + ".";
+    for (std::string wish : wishes) {
+        const std::size_t begin = part_begin(wish);
+        if (wish.compare(begin, prefix.size(), prefix) == 0) {
+            result.push_back(wish.erase(begin, prefix.size()));
         }
     }
     return result;

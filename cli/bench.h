@@ -23,6 +23,13 @@ std::vector<MachineOptions> bench_machines(const sim::machine::BenchFile& bench,
 std::vector<std::string> texts_for(std::string_view machine, const sim::machine::BenchFile& bench,
                                    const std::vector<std::string>& texts);
 
+/// Throws core::Error, which begins with `option` and the wish, unless each one names a part of a machine of
+/// the bench: [TIME:]MACHINE.PART. Without machines, that is without a bench, all are well.
+void check_part_wishes(const sim::machine::BenchFile& bench, const std::vector<std::string>& wishes,
+                       std::string_view option);
+/// Those that are for this machine, without its name; all of them for a machine without a name.
+std::vector<std::string> part_wishes_for(std::string_view machine, const std::vector<std::string>& wishes);
+
 /// Adds what the bench says of its machines and wires, their images left out.
 void add_to_hash(const sim::machine::BenchFile& bench, sim::core::Fnv& hash);
 

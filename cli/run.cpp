@@ -31,6 +31,12 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
     app.add_option("--cp", options.copies, "Copy SRC to DST on the board before (SRC:DST, repeatable)");
 }
 
+void add_world_options(CLI::App& app, RunOptions& options) {
+    app.add_option("--stimulus", options.stimuli,
+                   "Act on a part at a simulated time, for instance 2s:button_a.pressed=1 (repeatable)")
+        ->type_name("TIME:PART.STIMULUS=VALUE");
+}
+
 void add_ending_options(CLI::App& app, RunOptions& options) {
     add_time(app, "--until", options.until, "End at this simulated time");
     add_time(app, "--timeout", options.timeout, "Fail with exit code 42 at this simulated time");
@@ -59,6 +65,9 @@ void add_debug_options(CLI::App& app, RunOptions& options) {
                    "Only nets of these names or patterns, for instance 'GPIO1?' (repeatable)");
     app.add_option("--screenshot", options.screenshot,
                    "Write a picture of the board at the end of the run to this PNG file");
+    app.add_option("--watch", options.watches,
+                   "Print what this part shows, or measures, to stderr whenever it changes (repeatable)")
+        ->type_name("PART");
     app.add_flag("--lockstep", options.lockstep, "Interleave the cores instruction by instruction (slow)");
     app.add_option("--stats", options.stats, "Print figures of the run to stderr: table or json")
         ->expected(0, 1)
@@ -71,6 +80,7 @@ void add_debug_options(CLI::App& app, RunOptions& options) {
 Command::Action set_up_run(CLI::App& app) {
     const auto options = std::make_shared<RunOptions>();
     add_machine_options(app, options->machine);
+    add_world_options(app, *options);
     add_ending_options(app, *options);
     add_host_options(app, *options);
     add_debug_options(app, *options);

@@ -54,7 +54,9 @@ struct RunOptions {
     std::string vcd;
     std::vector<std::string> vcd_nets;
     std::string screenshot;
-    std::string stats; // "", "table" or "json"
+    std::vector<std::string> stimuli; // TIME:PART.STIMULUS=VALUE
+    std::vector<std::string> watches; // parts
+    std::string stats;                // "", "table" or "json"
 };
 
 /// "10s", "1.5ms", "200 us", "5ns" as picoseconds. Throws core::Error.

@@ -3,6 +3,7 @@
 #include "cli/bench.h"
 #include "cli/picture.h"
 #include "cli/stats.h"
+#include "cli/stimuli.h"
 #include "cli/warn.h"
 
 #include "sim/core/error.h"
@@ -57,6 +58,7 @@ RunSession::RunSession(RunOptions options)
     for (std::size_t i = 0; i < machines_.size(); ++i) {
         for_machine(i, [&] { watch_and_drive(*machines_[i]); });
     }
+    start_world();
     start_gdb();
     loop_.add_poller([] { return interrupted != 0; });
     end_ = std::min({end_, options_.until, options_.timeout});
@@ -169,6 +171,27 @@ void RunSession::start_gdb() {
     gdb_ = std::make_unique<debug::GdbServer>(simulation_, chip, std::move(flash), *options_.gdb_port);
     warn(fmt::format("GDB: target remote 127.0.0.1:{}", gdb_->port()));
     loop_.add_poller([this] { return gdb_->wants_stop(); });
+}
+
+// What happens to the parts, and who looks at them.
+void RunSession::start_world() {
+    check_part_wishes(bench_, options_.stimuli, "--stimulus ");
+    check_part_wishes(bench_, options_.watches, "--watch ");
+    for (const auto& machine : machines_) {
+        const std::string& name = machine->options().name;
+        machine::Board& board = machine->board();
+        const std::vector<std::string> stimuli = part_wishes_for(name, options_.stimuli);
+        if (!stimuli.empty()) {
+            stimuli_.push_back(std::make_unique<core::StimulusSchedule>(board.chip()));
+            schedule_stimuli(stimuli, board, *stimuli_.back());
+        }
+        for (const std::string& part : part_wishes_for(name, options_.watches)) {
+            watch_.add(part_called(part, board, "--watch " + part), machine->options().console_prefix());
+        }
+    }
+    if (!options_.watches.empty()) {
+        loop_.set_observer(PartWatch::period, [this] { watch_.look(simulation_.now()); });
+    }
 }
 
 void RunSession::start_vcd() {

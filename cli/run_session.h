@@ -2,9 +2,11 @@
 
 #include "cli/command.h"
 #include "cli/machine_run.h"
+#include "cli/part_watch.h"
 #include "cli/run_options.h"
 
 #include "sim/core/simulation.h"
+#include "sim/core/stimulus_schedule.h"
 #include "sim/debug/gdb_server.h"
 #include "sim/debug/vcd.h"
 #include "sim/host/host_loop.h"
@@ -37,6 +39,7 @@ private:
     void start_recording();
     void start_gdb();
     void start_vcd();
+    void start_world();
     void print_diagnostic(const sim::core::Diagnostics::Key& key, const sim::core::Diagnostics::Entry& entry);
 
     sim::core::Stop run_to_stop();
@@ -58,6 +61,8 @@ private:
     std::unique_ptr<sim::debug::GdbServer> gdb_;
     std::ofstream vcd_stream_;
     std::unique_ptr<sim::debug::VcdWriter> vcd_;
+    std::vector<std::unique_ptr<sim::core::StimulusSchedule>> stimuli_;
+    PartWatch watch_;
     sim::core::Time end_ = sim::core::never; // of --until, --timeout or the replayed run, the first
     std::optional<ExitCode> result_;
 };

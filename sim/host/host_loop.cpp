@@ -85,6 +85,15 @@ bool HostLoop::exchange() {
     return stop;
 }
 
+void HostLoop::set_observer(Time period, std::function<void()> observer) {
+    observer_period_ = period;
+    observer_ = std::move(observer);
+}
+
+Time HostLoop::next_look() const {
+    return observer_ ? (simulation_.now() / observer_period_ + 1) * observer_period_ : never;
+}
+
 void HostLoop::flush() {
     for (const Attachment& attachment : attachments_) {
         attachment.endpoint->flush();
@@ -123,10 +132,15 @@ Stop HostLoop::run(Time until, double speed) {
             }
             target = std::min(target, due);
         }
-        target = std::min(target, until);
+        const Time look = next_look();
+        target = std::min({target, until, look});
         const auto began = Clock::now();
         Stop stop = simulation_.run_until(target);
-        slice.adjust(Clock::now() - began);
+        if (simulation_.now() >= look) {
+            observer_();
+        } else {
+            slice.adjust(Clock::now() - began);
+        }
         if (stop.cause != StopCause::None) {
             flush();
             return stop;

@@ -6,6 +6,7 @@
 #include "peripherals/devices/mma8653.h"
 #include "peripherals/devices/piezo_speaker.h"
 #include "peripherals/devices/pull_resistor.h"
+#include "peripherals/devices/voltage_source.h"
 #include "peripherals/devices/ws2812.h"
 #include "sim/machine/chip.h"
 
@@ -31,6 +32,7 @@ using Gpios = std::vector<unsigned>;
 constexpr std::uint64_t highest_time_us = 10'000'000;
 constexpr std::uint64_t most_pixels = 10'000;
 constexpr std::uint64_t most_bounces = 1000;
+constexpr std::uint64_t highest_mv = 5000;
 constexpr double largest_mm = 1000;
 
 /// What a kind of part is read from.
@@ -231,6 +233,17 @@ Maker read_ws2812(const Source& source) {
     };
 }
 
+Maker read_voltage(const Source& source) {
+    source.value.check_keys({"type", "gpio", "mv"});
+    const std::uint64_t mv = source.value.has("mv") ? source.value.at("mv").number(0, highest_mv) : 0;
+    return [gpio = source.gpio("gpio"), mv](Chip& chip, const std::string& name) {
+        auto part = std::make_unique<devices::VoltageSource>(chip, name, chip.pin(gpio),
+                                                             static_cast<std::int64_t>(mv));
+        chip.connect_source(gpio, *part);
+        return part;
+    };
+}
+
 struct Kind {
     std::string_view type;
     Maker (*read)(const Source& source);
@@ -244,6 +257,7 @@ constexpr Kind kinds[] = {
     {"pull_down",    read_pull<core::Pull::Down>},
     {"pull_up",      read_pull<core::Pull::Up>  },
     {"reset_button", read_reset_button          },
+    {"voltage",      read_voltage               },
     {"ws2812",       read_ws2812                },
 };
 

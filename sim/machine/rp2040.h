@@ -69,8 +69,8 @@ public:
 
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
-    core::UsbDevicePort* usb() override { return &usb_; }
     void connect_source(unsigned number, const core::AnalogSource& source) override;
+    core::UsbDevicePort* usb() override { return &usb_; }
     core::ConsolePort& semihosting() override { return semihosting_; }
 
     core::Memory& rom() { return rom_; }

@@ -1,0 +1,36 @@
+#include "peripherals/devices/voltage_source.h"
+
+#include <utility>
+
+namespace peripherals::devices {
+
+using namespace sim::core;
+
+namespace {
+constexpr std::int64_t high_from_mv = 1650;
+constexpr Stimulus voltage_stimuli[] = {
+    {"mv", 0, 5000, stimulus<&VoltageSource::set_mv>, "against ground"},
+};
+} // namespace
+
+VoltageSource::VoltageSource(Machine& machine, std::string name, Net& net, std::int64_t mv)
+    : Part(machine, std::move(name)) {
+    pin_.connect(net, nullptr, 0);
+    set_mv(mv);
+}
+
+void VoltageSource::inspect(Inspector& inspector) const {
+    inspector.number("voltage", mv_, "mV");
+}
+
+std::span<const Stimulus> VoltageSource::stimuli() const {
+    return voltage_stimuli;
+}
+
+void VoltageSource::set_mv(std::int64_t mv) {
+    mv_ = mv;
+    pin_.set({.drive = mv >= high_from_mv ? Drive::High : Drive::Low,
+              .high_mv = static_cast<std::int16_t>(mv)});
+}
+
+} // namespace peripherals::devices

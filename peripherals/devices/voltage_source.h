@@ -1,0 +1,33 @@
+#pragma once
+
+#include "sim/core/analog.h"
+#include "sim/core/net.h"
+#include "sim/core/part.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace peripherals::devices {
+
+/// A voltage on a pin: a potentiometer, a sensor with an analogue output, a finger. What converts or compares
+/// volts sees them as they are; for inputs it is high from half of 3.3 V on. Not modelled: its resistance (the
+/// pin must not be an output).
+class VoltageSource final : public sim::core::Part, public sim::core::AnalogSource {
+public:
+    VoltageSource(sim::core::Machine& machine, std::string name, sim::core::Net& net, std::int64_t mv);
+
+    /// The world keeps its volts.
+    void reset() override {}
+    void inspect(sim::core::Inspector& inspector) const override;
+    std::span<const sim::core::Stimulus> stimuli() const override;
+
+    void set_mv(std::int64_t mv);
+    std::int64_t microvolts() const override { return mv_ * 1000; }
+
+private:
+    std::int64_t mv_ = 0;
+    sim::core::NetPin pin_;
+};
+
+} // namespace peripherals::devices
