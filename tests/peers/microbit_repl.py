@@ -236,16 +236,20 @@ random.randint(1, 6), random.choice('abcdef'), random.getrandbits(8)
 random.seed(99)
 random.random(), random.uniform(1, 2)
 import utime
-t = utime.ticks_ms()
-utime.sleep_ms(50)
-40 < utime.ticks_diff(utime.ticks_ms(), t) < 500
 utime.ticks_diff(5, 3), utime.ticks_add(1, 2)
 from microbit import running_time, sleep, display, Image, button_a, button_b
-r = running_time()
-sleep(30)
-25 < running_time() - r < 500
+def taken(now, wait, time):
+    start = now()
+    wait(time)
+    return utime.ticks_diff(now(), start)
+taken(utime.ticks_ms, utime.sleep_ms, 50) >= 49
+taken(utime.ticks_us, utime.sleep_us, 5000) >= 5000
+taken(running_time, sleep, 30) >= 29
+taken(running_time, sleep, 200) > taken(running_time, sleep, 20)
+t = utime.ticks_ms()
+utime.ticks_diff(utime.ticks_ms(), t) > 0
 
-del t, r, utime, random, running_time, sleep
+del t, taken, utime, random, running_time, sleep
 gc.collect()
 
 # The board's own classes, as far as they are the same everywhere
