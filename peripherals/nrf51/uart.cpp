@@ -69,8 +69,9 @@ void Uart::take_pins() {
         }
         return;
     }
-    const bool level = !state_.sent.active || txd_.driven_level();
-    txd_.take_output(value(pseltxd), level);
+    // A character may be on its way already, without a pin so far.
+    const Frame& sent = state_.sent;
+    txd_.take_output(value(pseltxd), !sent.active || (sent.levels >> (sent.known - 1) & 1) != 0);
     rxd_.take_input(value(pselrxd));
     state_.line = rxd_.level();
     if (flow_control()) {

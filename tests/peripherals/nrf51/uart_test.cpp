@@ -304,6 +304,22 @@ TEST_CASE_FIXTURE(Bench, "UART: it has its pins while it is enabled, idle high")
     CHECK(read(baudrate) == 0x04000000);
 }
 
+TEST_CASE_FIXTURE(Bench,
+                  "UART: a pin that is chosen while a character goes out has the level of its present bit") {
+    open();
+    write(pseltxd, ~0U);
+    write(txd, 0x0c); // start bit and two zeros, two ones
+    run_us(1);
+    write(pseltxd, tx_pin);
+    CHECK_FALSE(gpio.level(tx_pin));
+    run_us(3);
+    CHECK(gpio.level(tx_pin));
+    write(pseltxd, ~0U);
+    run_us(3);
+    write(pseltxd, tx_pin);
+    CHECK_FALSE(gpio.level(tx_pin));
+}
+
 TEST_CASE_FIXTURE(Bench, "UART: a BAUDRATE of 0 sends nothing and is told") {
     open(0);
     write(txd, 0x55);
