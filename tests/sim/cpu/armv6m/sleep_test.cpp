@@ -180,7 +180,7 @@ TEST_CASE("Core: a stopped clock stops it") {
     bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
     const std::uint32_t before = bench.reg(r5);
     bench.clock.set_frequency(bench.simulation.now(), 3'000'000);
-    bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
+    bench.simulation.run_until(bench.simulation.now() + ps_per_ms + ps_per_us);
     CHECK(before == 0);
     CHECK(bench.reg(r5) == 1000);
 }
