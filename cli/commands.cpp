@@ -11,16 +11,17 @@ constexpr Command table[] = {
      "  terrarium run firmware.uf2 --exec test.py\n"
      "  terrarium run firmware.uf2 --console usb=pty --pty-link pico   # then: mpremote connect ./pico\n"
      "  terrarium run firmware.elf --console uart0 --expect-text DONE --timeout 10s\n"
-     "  terrarium run firmware.elf --console semihosting   # BKPT 0xab; ends with the program's exit code\n", set_up_run   },
+     "  terrarium run firmware.elf --console semihosting   # BKPT 0xab; ends with the program's exit code\n"
+     "  terrarium run bench.yaml --expect-text left:DONE   # several machines and their wires\n",        set_up_run   },
     {"info",   "Tell what a firmware file holds and whether it can run",
      "  terrarium info firmware.uf2\n"
-     "  terrarium info firmware.elf --json\n",                                                                set_up_info  },
+     "  terrarium info firmware.elf --json\n",                                                           set_up_info  },
     {"boards", "List the boards, or describe one",
      "  terrarium boards\n"
      "  terrarium boards rpi_pico\n"
-     "  terrarium boards my-board/board.yaml\n",                                                              set_up_boards},
+     "  terrarium boards my-board/board.yaml\n",                                                         set_up_boards},
     {"doctor", "Check what is installed here and say what to do about the rest", "  terrarium doctor\n",
-     set_up_doctor                                                                                                         },
+     set_up_doctor                                                                                                    },
 };
 
 } // namespace

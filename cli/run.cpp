@@ -19,7 +19,9 @@ void add_time(CLI::App& app, const std::string& name, sim::core::Time& target, c
 }
 
 void add_machine_options(CLI::App& app, MachineOptions& options) {
-    app.add_option("image", options.image, "UF2, ELF, Intel HEX or BIN file to flash")->required();
+    app.add_option("image", options.image,
+                   "UF2, ELF, Intel HEX or BIN file to flash; or a bench.yaml with several machines")
+        ->required();
     app.add_option("main", options.main_py, "A main.py: copied to the board, which then starts it");
     app.add_option("--script", options.script,
                    "A Python program: appended to the image, as tools for the micro:bit do");
@@ -40,14 +42,17 @@ void add_world_options(CLI::App& app, RunOptions& options) {
 void add_ending_options(CLI::App& app, RunOptions& options) {
     add_time(app, "--until", options.until, "End at this simulated time");
     add_time(app, "--timeout", options.timeout, "Fail with exit code 42 at this simulated time");
-    app.add_option("--expect-text", options.expect_texts, "End with success when a console prints this");
-    app.add_option("--fail-text", options.fail_texts, "End with exit code 1 when a console prints this");
+    app.add_option("--expect-text", options.expect_texts,
+                   "End with success when a console prints this (of a bench: MACHINE:TEXT)");
+    app.add_option("--fail-text", options.fail_texts,
+                   "End with exit code 1 when a console prints this (of a bench: MACHINE:TEXT)");
 }
 
 void add_host_options(CLI::App& app, RunOptions& options) {
-    app.add_option(
-        "--console", options.machine.consoles,
-        "NAME[=terminal|pty|tcp:PORT|file:PATH|none], repeatable; NAME is usb, uart0, semihosting, ...");
+    app.add_option("--console", options.machine.consoles,
+                   "NAME[=terminal|pty|tcp:PORT|file:PATH|none], repeatable; NAME is usb, uart0, "
+                   "semihosting, ...; of a bench: "
+                   "MACHINE.NAME");
     app.add_option("--pty-link", options.machine.pty_link, "Path of a stable link to the pseudo-terminal");
     app.add_option_function<std::string>(
            "--speed", [&options](const std::string& text) { options.speed = parse_speed(text); },
