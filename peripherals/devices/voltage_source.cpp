@@ -29,8 +29,8 @@ std::span<const Stimulus> VoltageSource::stimuli() const {
 
 void VoltageSource::set_mv(std::int64_t mv) {
     mv_ = mv;
-    pin_.set({.drive = mv >= high_from_mv ? Drive::High : Drive::Low,
-              .high_mv = static_cast<std::int16_t>(mv)});
+    pin_.set(
+        {.drive = mv >= high_from_mv ? Drive::High : Drive::Low, .high_mv = static_cast<std::int16_t>(mv)});
 }
 
 } // namespace peripherals::devices

@@ -21,7 +21,8 @@ public:
     bool interactive() const;
     /// Called between slices, for servers that are polled; one that returns true stops the run (Request).
     void add_poller(std::function<bool()> poller) { pollers_.push_back(std::move(poller)); }
-    /// Called at every whole multiple of `period` of simulated time, between slices: it may look at everything.
+    /// Called at every whole multiple of `period` of simulated time, between slices: it may look at
+    /// everything.
     void set_observer(core::Time period, std::function<void()> observer);
 
     /// Runs until `until` or until something stops it. `speed` is simulated seconds per second at most, 0 as

@@ -102,7 +102,10 @@ class Board:
 
     def prompt(self):
         self.send("\r\x03")
-        return self.expect(">>> ")
+        self.expect(">>> ")
+        # More of them may be on their way: that of the start, and one for each key.
+        self.send("'rea' 'dy'\r")
+        return self.expect("'ready'\r\n>>> ")
 
     def command(self, line):
         """One line at the friendly REPL; returns what it printed, without the echo."""
