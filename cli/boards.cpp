@@ -1,4 +1,6 @@
 #include "cli/commands.h"
+#include "sim/core/simulation.h"
+#include "sim/machine/board.h"
 #include "sim/machine/board_file.h"
 
 #include <CLI/CLI.hpp>
@@ -26,6 +28,19 @@ void print_list() {
     }
 }
 
+/// With what --stimulus can do to them.
+void print_parts(const BoardFile& file) {
+    sim::core::Simulation simulation;
+    const sim::machine::Board board(simulation, file, {});
+    for (const BoardFile::Part& part : file.parts) {
+        fmt::print("  part         {:<15} {}\n", part.name, part.type);
+        for (const sim::core::Stimulus& stimulus : board.find_part(part.name)->stimuli()) {
+            fmt::print("    stimulus   {:<15} {} to {}: {}\n", stimulus.name, stimulus.least, stimulus.most,
+                       stimulus.meaning);
+        }
+    }
+}
+
 void print_board(const BoardFile& board) {
     fmt::print("{}: {}\n", board.name, board.title);
     fmt::print("  also called  {}\n",
@@ -48,9 +63,7 @@ void print_board(const BoardFile& board) {
         fmt::print("  pin          {:<12} GPIO{:<3}{}\n", pin.name, pin.gpio,
                    pin.number ? fmt::format("number {}", *pin.number) : "");
     }
-    for (const BoardFile::Part& part : board.parts) {
-        fmt::print("  part         {:<15} {}\n", part.name, part.type);
-    }
+    print_parts(board);
     fmt::print("  from         {}\n", board.path);
 }
 

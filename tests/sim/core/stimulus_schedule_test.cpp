@@ -1,0 +1,60 @@
+#include "sim/core/stimulus_schedule.h"
+
+#include "sim/core/machine.h"
+#include "sim/core/simulation.h"
+
+#include <doctest/doctest.h>
+
+#include <utility>
+#include <vector>
+
+using namespace sim::core;
+
+namespace {
+
+/// Keeps what the world did to it, and when.
+class Scale final : public Part {
+public:
+    explicit Scale(Machine& machine) : Part(machine, "scale") {}
+    void reset() override {}
+    std::span<const Stimulus> stimuli() const override { return all; }
+    void put(std::int64_t mass_g) { acts.emplace_back(now(), mass_g); }
+
+    std::vector<std::pair<Time, std::int64_t>> acts;
+
+private:
+    static constexpr Stimulus all[] = {{"mass_g", 0, 1000, stimulus<&Scale::put>, "on the plate"}};
+};
+
+struct Bench {
+    Simulation simulation;
+    Machine machine{simulation, "bench"};
+    Scale scale{machine};
+    StimulusSchedule schedule{machine};
+    const Stimulus& mass = *scale.find_stimulus("mass_g");
+};
+
+} // namespace
+
+TEST_CASE_FIXTURE(Bench, "StimulusSchedule: each acts at its time, equal times in the order of adding") {
+    schedule.add(2 * ps_per_ms, scale, mass, 20);
+    schedule.add(ps_per_ms, scale, mass, 10);
+    schedule.add(2 * ps_per_ms, scale, mass, 21);
+    schedule.add(0, scale, mass, 1);
+    simulation.run_until(ps_per_s);
+    const std::vector<std::pair<Time, std::int64_t>> wanted = {
+        {0, 1}, {ps_per_ms, 10}, {2 * ps_per_ms, 20}, {2 * ps_per_ms, 21}};
+    CHECK(scale.acts == wanted);
+}
+
+TEST_CASE_FIXTURE(Bench, "StimulusSchedule: goes on over a reset, and takes more while it runs") {
+    schedule.add(ps_per_ms, scale, mass, 10);
+    schedule.add(3 * ps_per_ms, scale, mass, 30);
+    simulation.run_until(2 * ps_per_ms);
+    machine.reset();
+    schedule.add(2500 * ps_per_us, scale, mass, 25);
+    simulation.run_until(ps_per_s);
+    REQUIRE(scale.acts.size() == 3);
+    CHECK(scale.acts[1] == std::pair<Time, std::int64_t>(2500 * ps_per_us, 25));
+    CHECK(scale.acts[2] == std::pair<Time, std::int64_t>(3 * ps_per_ms, 30));
+}
