@@ -61,7 +61,8 @@ TEST_CASE("terrarium boards: lists them, describes one, and takes a path") {
     CHECK(has(pico.output, "rpi_pico: Raspberry Pi Pico"));
     CHECK(has(pico.output, "uart0: TX on GPIO0, RX on GPIO1, 115200 baud"));
     const program::Result microbit = run("boards microbit");
-    CHECK(has(microbit.output, "part         button_a        button\n    stimulus   pressed         0 to 1: a finger on it"));
+    CHECK(has(microbit.output,
+              "part         button_a        button\n    stimulus   pressed         0 to 1: a finger on it"));
     CHECK(run("boards no_such_board").exit_code == 2);
     CHECK(has(run("boards no_such_board").errors, "no board is called 'no_such_board'"));
 

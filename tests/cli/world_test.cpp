@@ -30,13 +30,13 @@ TEST_CASE("terrarium run --stimulus, --watch: what the board has not is refused 
         const char* arguments;
         const char* message;
     } const rows[] = {
-        {"--stimulus 1s:button_c.pressed=1", "no part 'button_c'; it has: display, button_a"     },
-        {"--stimulus 1s:button_a.force=1",   "button_a has no stimulus 'force'; it has: pressed" },
-        {"--stimulus 1s:button_a.pressed=2", "pressed takes a whole number from 0 to 1"          },
-        {"--stimulus 1s:button_a.pressed=x", "pressed takes a whole number from 0 to 1"          },
-        {"--stimulus 1s:display.pressed=1",  "display has no stimulus 'pressed'"                 },
-        {"--stimulus button_a.pressed=1",    "write TIME:PART.STIMULUS=VALUE"                    },
-        {"--stimulus 1x:button_a.pressed=1", "'1x' is no time"                                   },
+        {"--stimulus 1s:button_c.pressed=1", "no part 'button_c'; it has: display, button_a"      },
+        {"--stimulus 1s:button_a.force=1",   "button_a has no stimulus 'force'; it has: pressed"  },
+        {"--stimulus 1s:button_a.pressed=2", "pressed takes a whole number from 0 to 1"           },
+        {"--stimulus 1s:button_a.pressed=x", "pressed takes a whole number from 0 to 1"           },
+        {"--stimulus 1s:display.pressed=1",  "display has no stimulus 'pressed'"                  },
+        {"--stimulus button_a.pressed=1",    "write TIME:PART.STIMULUS=VALUE"                     },
+        {"--stimulus 1x:button_a.pressed=1", "'1x' is no time"                                    },
         {"--watch lamp",                     "--watch lamp: the board microbit has no part 'lamp'"},
     };
     for (const auto& row : rows) {

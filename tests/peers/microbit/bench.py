@@ -81,7 +81,9 @@ def run_program(script, until_s, stimuli=(), watch=("display",), parts=(), argum
     """Runs the program appended to the image. `parts` are lines that the board file gets in addition."""
     with tempfile.TemporaryDirectory() as folder:
         board = Path(folder, "board.yaml")
-        board.write_text(BOARD.read_text().replace("\nparts:\n", "\nparts:\n" + "".join(f"  {line}\n" for line in parts)))
+        board.write_text(
+            BOARD.read_text().replace("\nparts:\n", "\nparts:\n" + "".join(f"  {line}\n" for line in parts))
+        )
         options = ["--board", board, "--script", script, "--until", f"{until_s}s", *arguments]
         for act in stimuli:
             options += ["--stimulus", act]

@@ -5,7 +5,13 @@ from screen import DARK, dots, image, pixels, rows, scrolls
 from screen import picture as picture_of
 
 # The board file's pixels, by row and column of the matrix.
-MATRIX = ["1.1 2.4 1.2 2.5 1.3", "3.4 3.5 3.6 3.7 3.8", "2.2 1.9 2.3 3.9 2.1", "1.8 1.7 1.6 1.5 1.4", "3.3 2.7 3.1 2.6 3.2"]
+MATRIX = [
+    "1.1 2.4 1.2 2.5 1.3",
+    "3.4 3.5 3.6 3.7 3.8",
+    "2.2 1.9 2.3 3.9 2.1",
+    "1.8 1.7 1.6 1.5 1.4",
+    "3.3 2.7 3.1 2.6 3.2",
+]
 
 
 def pictures(seen, least_s=0.035):
@@ -32,7 +38,9 @@ def analog_watch():
 @example("asmleds.py", "the inline assembler lights the matrix column by column and darkens it again, four times")
 def asmleds():
     seen = run_example("asmleds.py", 7)
-    column_of = {(x, y): int(cell.split(".")[1]) for y, line in enumerate(MATRIX) for x, cell in enumerate(line.split())}
+    column_of = {
+        (x, y): int(cell.split(".")[1]) for y, line in enumerate(MATRIX) for x, cell in enumerate(line.split())
+    }
     lit = [dots(*(place for place, column in column_of.items() if column <= count)) for count in range(1, 10)]
     unlit = [dots(*(place for place, column in column_of.items() if column > count)) for count in range(1, 10)]
     shown = [frame for frame in pictures(seen) if set(frame) <= {"0", "9", ":"}]
@@ -46,8 +54,11 @@ def conway():
 
     def successor(frame):
         alive = set(pixels(frame))
-        near = {place: sum((place[0] + i, place[1] + j) in alive for i in (-1, 0, 1) for j in (-1, 0, 1))
-                - (place in alive) for place in ((x, y) for x in range(5) for y in range(5))}
+        near = {
+            place: sum((place[0] + i, place[1] + j) in alive for i in (-1, 0, 1) for j in (-1, 0, 1))
+            - (place in alive)
+            for place in ((x, y) for x in range(5) for y in range(5))
+        }
         return dots(*(place for place, count in near.items() if count == 3 or (count == 2 and place in alive)))
 
     followed = [successor(a) == b for (_, a), (when, b) in zip(shown, shown[1:]) if not 2.95 < when < 3.4]
@@ -59,17 +70,31 @@ def conway():
 
 @example("counter.py", "scrolls the number of presses of button A, three more after one")
 def counter():
-    seen = run_example("counter.py", 8, press("button_a", 1) + [act for i in range(3) for act in press("button_a", 1.6 + i * 0.3)])
+    seen = run_example(
+        "counter.py", 8, press("button_a", 1) + [act for i in range(3) for act in press("button_a", 1.6 + i * 0.3)]
+    )
     shown = pictures(seen, 0.06)
     require(scrolls(shown, "1") and scrolls(shown, "4"), f"neither 1 nor 4: {shown}")
     require(not scrolls(shown, "2"), "2 was shown")
 
 
-@example("flame_simulation.py", "flames within the mask, brightest at the bottom; buttons A and B tell speeds on the serial line")
+@example(
+    "flame_simulation.py",
+    "flames within the mask, brightest at the bottom; buttons A and B tell speeds on the serial line",
+)
 def flame_simulation():
     seen = run_example("flame_simulation.py", 5, press("button_a", 1) + press("button_a", 1.5) + press("button_b", 2))
-    require(seen.output.splitlines()[:3] == ["percent interpolate= 30", "percent interpolate= 35", "sleeptime= 10"], seen.output)
-    mask = [[10, 33, 66, 33, 10], [33, 75, 88, 75, 33], [50, 88, 90, 88, 50], [60, 95, 100, 95, 60], [88, 100, 100, 100, 88]]
+    require(
+        seen.output.splitlines()[:3] == ["percent interpolate= 30", "percent interpolate= 35", "sleeptime= 10"],
+        seen.output,
+    )
+    mask = [
+        [10, 33, 66, 33, 10],
+        [33, 75, 88, 75, 33],
+        [50, 88, 90, 88, 50],
+        [60, 95, 100, 95, 60],
+        [88, 100, 100, 100, 88],
+    ]
     levels = [rows(frame) for _, frame in seen.frames[10:]]
     for frame in levels:
         for y, row in enumerate(frame):
@@ -82,7 +107,11 @@ def flame_simulation():
 def i_feel_today():
     happier = [act for i in range(3) for act in press("button_b", 0.5 + i * 0.4)]
     sadder = [act for i in range(5) for act in press("button_a", 2 + i * 0.4)]
-    horror, meh, joy = "09090:00000:09990:90009:99999", "00000:09090:00000:99999:00000", "09090:00000:99999:90009:09990"
+    horror, meh, joy = (
+        "09090:00000:09990:90009:99999",
+        "00000:09090:00000:99999:00000",
+        "09090:00000:99999:90009:09990",
+    )
     happy, sad = image("Image.HAPPY"), image("Image.SAD")
     shown = pictures(run_example("i_feel_today.py", 4.5, happier + sadder))
     require(shown == [DARK, meh, happy, joy, happy, meh, sad, horror], f"{shown}")
@@ -99,7 +128,10 @@ def led_dance():
         require(len(new) == 1 and after[new[0][1]][new[0][0]] == 8, f"{before} became {after}")
 
 
-@example("neopixel_random.py", "a strip of eight pixels at P0: one after the other gets a new colour, none over 60, without an error in timing")
+@example(
+    "neopixel_random.py",
+    "a strip of eight pixels at P0: one after the other gets a new colour, none over 60, without an error in timing",
+)
 def neopixel_random():
     parts = ["strip: {type: ws2812, gpio: 3, pixels: 8}"]
     seen = run_example("neopixel_random.py", 2.6, watch=["strip"], parts=parts)
@@ -114,7 +146,9 @@ def neopixel_random():
     require("ws2812.timing" not in seen.errors, seen.errors[-500:])
 
 
-@example("pomodoro.py", "the first 2 of 25 dots go out after 64 s each by the runtime's clock; text on the serial line")
+@example(
+    "pomodoro.py", "the first 2 of 25 dots go out after 64 s each by the runtime's clock; text on the serial line"
+)
 def pomodoro():
     # running_time() loses 8 us at each call (a part of the runtime sets its stop watch back after having read it), and the
     # program calls nothing else: up to 5 % more pass in truth.
@@ -131,7 +165,9 @@ def pomodoro():
     require(abs(spans[0] - spans[1]) < 0.5, f"{spans} s")
 
 
-@example("watch.py", "button A scrolls the mode, button B sets hours and minutes; digits as columns, the colon flashes")
+@example(
+    "watch.py", "button A scrolls the mode, button B sets hours and minutes; digits as columns, the colon flashes"
+)
 def watch():
     acts = press("button_a", 1, 0.4)
     acts += [act for i in range(3) for act in press("button_b", 6 + i * 0.8, 0.3)] + press("button_a", 8.6, 0.4)

@@ -34,7 +34,9 @@ def over_processes():
     with tempfile.TemporaryDirectory() as folder:
         flash = Path(folder, "flash.bin")
         run_script(IMAGE, f"{WRITE}\n", "--board", "microbit", "--flash", flash)
-        output, _ = run_script(IMAGE, f"import os\nprint(os.listdir(), {READ})\n", "--board", "microbit", "--flash", flash)
+        output, _ = run_script(
+            IMAGE, f"import os\nprint(os.listdir(), {READ})\n", "--board", "microbit", "--flash", flash
+        )
         require_in("['note.txt'] kept here", output)
         output, _ = run_script(IMAGE, "import os\nprint(os.listdir())\n", "--board", "microbit")
         require_in("[]", output)
@@ -45,7 +47,14 @@ def main_py():
     with tempfile.TemporaryDirectory() as folder:
         flash = Path(folder, "flash.bin")
         program = "print('started ' + __name__)"
-        run_script(IMAGE, f"f = open('main.py', 'w')\nf.write({program!r})\nf.close()\n", "--board", "microbit", "--flash", flash)
+        run_script(
+            IMAGE,
+            f"f = open('main.py', 'w')\nf.write({program!r})\nf.close()\n",
+            "--board",
+            "microbit",
+            "--flash",
+            flash,
+        )
         run(IMAGE, "--board", "microbit", "--flash", flash, "--expect-text", "started __main__", "--timeout", "2s")
 
 

@@ -14,7 +14,10 @@ def near(hz, wanted, share=0.02):
     return abs(hz / wanted - 1) < share
 
 
-@example("dodge_game.py", "the player crosses and scores (400 Hz), is hit on the way back, the score 1 and WAWAWAWAA (E3 D#3 D3 C#3)")
+@example(
+    "dodge_game.py",
+    "the player crosses and scores (400 Hz), is hit on the way back, the score 1 and WAWAWAWAA (E3 D#3 D3 C#3)",
+)
 def dodge_game():
     seen, edges = record("dodge_game.py", 11, press("button_b", 2.2) + press("button_a", 6.2))
     # The enemy falls a row a second, two high: the player passes behind it and later runs into it.
@@ -29,7 +32,10 @@ def dodge_game():
     require(tones[4][1] - tones[4][0] > 2 * (tones[1][1] - tones[1][0]), "the last tone is no long one")
 
 
-@example("flappybit.py", "title; the bird falls when held upright, climbs when laid back, hits the terrain: sad face, FUNERAL, a new start")
+@example(
+    "flappybit.py",
+    "title; the bird falls when held upright, climbs when laid back, hits the terrain: sad face, FUNERAL, a new start",
+)
 def flappybit():
     acts = tilt(0.1, y=700, z=700) + tilt(9, y=100, z=990) + tilt(10.2, y=1000, z=0)
     seen, edges = record("flappybit.py", 25, acts)
@@ -48,13 +54,20 @@ def flappybit():
     restart = [frame for when, frame in shown if when > crash[0] + 1]
     require(scrolls(restart, "Flappy Bit", 0.5), "no new start")
 
-@example("simple_slalom.py", "tilting steers to the hole in the first wall; sad face at a later one, the score scrolls, button A begins anew")
+
+@example(
+    "simple_slalom.py",
+    "tilting steers to the hole in the first wall; sad face at a later one, the score scrolls, button A begins anew",
+)
 def simple_slalom():
     seen = run_example("simple_slalom.py", 20, tilt(0.2, x=900, z=400) + press("button_a", 17))
     shown = seen.stable_frames(0.06)
     frames = [frame for _, frame in shown]
     # Tilted to the left, as the hole in the first wall is.
-    first = [picture([[6 * (x > 0 and y == row) for x in range(5)] for y in range(4)] + [[9] + [6 * (row == 4)] * 4]) for row in range(5)]
+    first = [
+        picture([[6 * (x > 0 and y == row) for x in range(5)] for y in range(4)] + [[9] + [6 * (row == 4)] * 4])
+        for row in range(5)
+    ]
     require("|".join(first) in "|".join(frames), f"{frames[:10]}")
     crash = frames.index(image("Image.SAD"))
     require(any(frame[0:5].count("6") == 4 for frame in frames[frames.index(first[4]) : crash]), "no second wall")

@@ -18,7 +18,10 @@ def bubble_level_2d():
     require(shown == wanted, f"{shown} instead of {wanted}")
 
 
-@example("digital_water.py", "flat, water everywhere; upright and upside down at the bottom, slanted when turned; what is left dries")
+@example(
+    "digital_water.py",
+    "flat, water everywhere; upright and upside down at the bottom, slanted when turned; what is left dries",
+)
 def digital_water():
     poses = [(0, 0, 1000), (0, 1000, 0), (700, 700, 0), (0, -1000, 0)]
     acts = [act for i, pose in enumerate(poses) for act in tilt(2 * i, *pose)]
@@ -119,9 +122,13 @@ def magic8():
     require(shown[-1][1] == font()["8"], "it does not wait for the next question")
 
 
-@example("maze.py", "tilting walks step by step through free fields and stops at walls; the walker flashes in the middle")
+@example(
+    "maze.py", "tilting walks step by step through free fields and stops at walls; the walker flashes in the middle"
+)
 def maze():
-    walls = [line.strip()[2:-1] for line in (EXAMPLES / "maze.py").read_text().splitlines() if line.strip().startswith("0b")]
+    walls = [
+        line.strip()[2:-1] for line in (EXAMPLES / "maze.py").read_text().splitlines() if line.strip().startswith("0b")
+    ]
     acts = tilt(1, x=-400) + tilt(6.5, y=400) + tilt(7.2, x=400) + tilt(8.5, y=400) + tilt(10, y=-400)
     directions = {0: (0, 0), 1: (1, 0), 6.5: (0, 1), 7.2: (-1, 0), 8.5: (0, 1), 10: (0, -1)}
     seen = run_example("maze.py", 12.5, acts)
@@ -149,4 +156,7 @@ def maze():
     require(places[:16] == [(x, 0) for x in range(16)] and len(places) > 18, f"{places}")
     for (begin, here), (end, _) in zip(steps, steps[1:] + [(12.5, None)]):
         x, y = directions[max(start for start in directions if start < end - 0.5)]
-        require(end - begin < 1 or (x, y) == (0, 0) or is_wall(here[0] + x, here[1] + y), f"it stays at {here} from {begin} s to {end} s")
+        require(
+            end - begin < 1 or (x, y) == (0, 0) or is_wall(here[0] + x, here[1] + y),
+            f"it stays at {here} from {begin} s to {end} s",
+        )

@@ -15,7 +15,10 @@ def of_machine(name, seen):
     return Seen("", seen.errors.replace(f" {name}.", " "))
 
 
-@example("radio.py", "three boards in one simulation: button A on the first makes the second flash and fade, 5 m away, not the third, 5 km away")
+@example(
+    "radio.py",
+    "three boards in one simulation: button A on the first makes the second flash and fade, 5 m away, not the third, 5 km away",
+)
 def radio():
     with tempfile.TemporaryDirectory() as folder:
         bench = Path(folder, "bench.yaml")

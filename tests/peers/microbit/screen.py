@@ -32,7 +32,9 @@ def dots(*places, level=9):
 @cache
 def image(expression):
     """The pictures of the image's own `Image` objects: of one, or of a list of them."""
-    script = f"from microbit import *\ni = {expression}\nfor j in (i if isinstance(i, list) else [i]): print(repr(j))\n"
+    script = (
+        f"from microbit import *\ni = {expression}\nfor j in (i if isinstance(i, list) else [i]): print(repr(j))\n"
+    )
     output, _ = run_script(IMAGE, script, "--board", "microbit")
     found = [text.rstrip(":").replace("\\n", ":") for text in re.findall(r"Image\('(.*?)'\)", output)]
     require(found, f"no picture of {expression}: {output}")

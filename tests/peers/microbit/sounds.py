@@ -8,7 +8,20 @@ from bench import EXAMPLES, STARTED_S, at, example, press, require, require_in, 
 from screen import scrolls
 from sound import PULSE_S, loudness, pitch_of, record, tones_of, wave_of
 
-SEMITONES = {"c": -9, "c#": -8, "d": -7, "d#": -6, "e": -5, "f": -4, "f#": -3, "g": -2, "g#": -1, "a": 0, "a#": 1, "b": 2}
+SEMITONES = {
+    "c": -9,
+    "c#": -8,
+    "d": -7,
+    "d#": -6,
+    "e": -5,
+    "f": -4,
+    "f#": -3,
+    "g": -2,
+    "g#": -1,
+    "a": 0,
+    "a#": 1,
+    "b": 2,
+}
 # The audio module plays a sample in two pulses, a frame of 32 samples in 4.1 ms.
 FRAME_S = 64 * PULSE_S
 
@@ -34,14 +47,21 @@ def music():
     _, edges = record("music.py", 25)
     tones = tones_of(edges)
     require(len(tones) == len(notes), f"{len(tones)} tones")
-    wrong = [(number, hz, wanted) for number, ((_, _, hz), wanted) in enumerate(zip(tones, notes)) if not near(hz, wanted, 0.015)]
+    wrong = [
+        (number, hz, wanted)
+        for number, ((_, _, hz), wanted) in enumerate(zip(tones, notes))
+        if not near(hz, wanted, 0.015)
+    ]
     require(not wrong, f"(number, Hz, wanted): {wrong}")
     starts = [start for start, _, _ in tones]
     spans = [after - before for before, after in zip(starts, starts[1:])]
     require(all(0.115 < span < 0.14 for span in spans) and 23 < starts[-1] - starts[0] < 23.2, f"{spans}")
 
 
-@example("tiltmusic.py", "the pitch follows the tilt, button A switches sound off and on, button B with a tilt sets the length")
+@example(
+    "tiltmusic.py",
+    "the pitch follows the tilt, button A switches sound off and on, button B with a tilt sets the length",
+)
 def tiltmusic():
     acts = tilt(0.5, x=300) + press("button_a", 1) + press("button_a", 2) + tilt(2.5, x=-900, y=436, z=0)
     acts += at(3, "button_b.pressed=1")
@@ -51,7 +71,12 @@ def tiltmusic():
     def heard(begin, end):
         return [(hz, stop - start) for start, stop, hz in tones if begin < start < end]
 
-    for begin, end, wanted, length in ((STARTED_S, 0.45, 233, 0.1), (0.6, 0.95, 369, 0.1), (2.6, 2.95, 830, 0.1), (3.3, 5, 830, 0.8)):
+    for begin, end, wanted, length in (
+        (STARTED_S, 0.45, 233, 0.1),
+        (0.6, 0.95, 369, 0.1),
+        (2.6, 2.95, 830, 0.1),
+        (3.3, 5, 830, 0.8),
+    ):
         spans = heard(begin, end)
         require(spans and all(near(hz, wanted, 0.02) for hz, _ in spans), f"{begin} s: {spans}")
         require(all(0.85 * length < span < 1.02 * length for _, span in spans), f"{begin} s: {spans}")
@@ -77,14 +102,17 @@ def use(name, source):
 
 @example("play_file.py", "a file with 60 frames of a sine of 488 Hz, played from the board's file system to P0")
 def play_file():
-    edges = use("play_file.py", """
+    edges = use(
+        "play_file.py",
+        """
 import math, microbit
 with open('tone', 'wb') as f:
     for i in range(60):
         f.write(bytes([int(128.5 + 120 * math.sin(2 * math.pi * k / 16)) for k in range(32)]))
 play_file('tone', microbit.pin0)
 print('played')
-""")
+""",
+    )
     begin, end = played(edges)
     require(60 <= (end - begin) / FRAME_S <= 64, f"{(end - begin) / FRAME_S} frames")
     wave = wave_of(edges, begin + 2 * FRAME_S, begin + 58 * FRAME_S)
@@ -94,13 +122,16 @@ print('played')
 
 @example("reverb.py", "a click comes back each 82 ms, half as loud each time")
 def reverb():
-    edges = use("reverb.py", """
+    edges = use(
+        "reverb.py",
+        """
 with open('click', 'wb') as f:
     f.write(bytes([8, 248] * 16))
     f.write(bytes([128] * 32))
 play_file('click')
 print('played')
-""")
+""",
+    )
     begin, end = played(edges)
     period = 20 * FRAME_S  # as many buckets
 
@@ -137,7 +168,10 @@ def unlike(edges, begin, samples):
     return min(max(abs(a - b) for a, b in zip(heard[turn:] + heard[:turn], wanted)) for turn in range(len(steps)))
 
 
-@example("waveforms.py", "sine, triangle, square and sawtooth as the program calculates them, with their names; button A goes on to the next")
+@example(
+    "waveforms.py",
+    "sine, triangle, square and sawtooth as the program calculates them, with their names; button A goes on to the next",
+)
 def waveforms():
     presses = [act for when in (3, 6, 9, 13) for act in press("button_a", when, 0.13)]
     seen, edges = record("waveforms.py", 16, presses)
@@ -156,7 +190,10 @@ def waveforms():
     require(scrolls(shown, "Ascending", 0.3), f"no mixture in {shown}")
 
 
-@example("speech.py", "two sentences and a cough, each after a second's silence; the scale C2 to C3 is sung upwards and downwards")
+@example(
+    "speech.py",
+    "two sentences and a cough, each after a second's silence; the scale C2 to C3 is sung upwards and downwards",
+)
 def speech():
     _, edges = record("speech.py", 19, watch=())
     span_s = 0.05
@@ -167,7 +204,9 @@ def speech():
     gaps = [(a, b) for a, b in zip(voiced, voiced[1:]) if b - a > 0.8 / span_s]
     require(len(gaps) == 3 and all(0.9 < (b - a) * span_s < 1.3 for a, b in gaps), f"pauses (in {span_s} s): {gaps}")
     # Half the samples are enough for pitches of a voice.
-    pitches = [pitch_of(spans[number][::2], 2 * PULSE_S, 55, 150) for number in voiced[::2] if number > gaps[-1][1] + 2]
+    pitches = [
+        pitch_of(spans[number][::2], 2 * PULSE_S, 55, 150) for number in voiced[::2] if number > gaps[-1][1] + 2
+    ]
     scale = [note_hz(name, 2) for name in ("c", "d", "e", "f", "g", "a", "b")] + [note_hz("c", 3)]
     sung = []
     for three in zip(pitches, pitches[1:], pitches[2:]):

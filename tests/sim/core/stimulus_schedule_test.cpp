@@ -23,7 +23,9 @@ public:
     std::vector<std::pair<Time, std::int64_t>> acts;
 
 private:
-    static constexpr Stimulus all[] = {{"mass_g", 0, 1000, stimulus<&Scale::put>, "on the plate"}};
+    static constexpr Stimulus all[] = {
+        {"mass_g", 0, 1000, stimulus<&Scale::put>, "on the plate"}
+    };
 };
 
 struct Bench {
@@ -43,7 +45,11 @@ TEST_CASE_FIXTURE(Bench, "StimulusSchedule: each acts at its time, equal times i
     schedule.add(0, scale, mass, 1);
     simulation.run_until(ps_per_s);
     const std::vector<std::pair<Time, std::int64_t>> wanted = {
-        {0, 1}, {ps_per_ms, 10}, {2 * ps_per_ms, 20}, {2 * ps_per_ms, 21}};
+        {0,             1 },
+        {ps_per_ms,     10},
+        {2 * ps_per_ms, 20},
+        {2 * ps_per_ms, 21}
+    };
     CHECK(scale.acts == wanted);
 }
 
