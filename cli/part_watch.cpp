@@ -37,7 +37,7 @@ void PartWatch::look(Time now) {
         Texts texts;
         part->inspect(texts);
         for (const auto& [name, value] : texts.all()) {
-            const std::string full_name = prefix + part->name() + "." + name;
+            const std::string full_name = fmt::format("{}{}.{}", prefix, part->name(), name);
             const auto [last, is_new] = last_.try_emplace(full_name);
             if (is_new || last->second != value) {
                 last->second = value;

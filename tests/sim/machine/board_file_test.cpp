@@ -256,6 +256,30 @@ TEST_CASE("Boards: the micro:bit's ADC sees what light does to its display") {
     CHECK(measure(255) == 74);
 }
 
+TEST_CASE("Boards: a voltage at a pin is what the chip's ADC converts") {
+    constexpr std::uint32_t adc = 0x40007000;
+    Simulation simulation;
+    Board board(simulation,
+                parse_board_file("name: b\ntitle: B\nchip: nrf51822\ncrystal_hz: 16000000\n"
+                                 "consoles:\n  uart0: {tx: 24, rx: 25}\npins:\n  P0: {gpio: 3}\n"
+                                 "parts:\n  slider: {type: voltage, gpio: 3, mv: 600}\n",
+                                 "b.yaml"),
+                {});
+    start_idle(board.chip());
+    Bus& bus = board.chip().bus();
+    const auto measure = [&] {
+        bus.write(adc, 1, {}); // START
+        simulation.run_until(simulation.now() + 100 * ps_per_us);
+        return bus.read(adc + 0x508, {}).value;
+    };
+    bus.write(adc + 0x500, 1, {});                     // ENABLE
+    bus.write(adc + 0x504, 2 | 1U << 2 | 1 << 12, {}); // 10 bits of 1.2 V, 2/3, AIN4
+    CHECK(measure() == 341);
+    Part& slider = *board.find_part("slider");
+    slider.stimulate(*slider.find_stimulus("mv"), 1200);
+    CHECK(measure() == 682);
+}
+
 TEST_CASE("Boards: the example of docs/adding-a-board.md loads as it stands there") {
     const std::filesystem::path root = std::filesystem::path(board_folders().front()).parent_path();
     std::ifstream page(root / "docs" / "adding-a-board.md");

@@ -1,4 +1,5 @@
 #include "peripherals/devices/uart_adapter.h"
+#include "peripherals/devices/voltage_source.h"
 #include "sim/core/simulation.h"
 #include "sim/machine/rp2040.h"
 
@@ -158,4 +159,18 @@ TEST_CASE("RP2040: the ADC sees the levels of GPIO26 to GPIO29") {
     bench.write(adc, 5 | 2 << 12); // pulled down by its pad
     bench.run_us(20);
     CHECK(bench.read(adc + 4) == 0);
+}
+
+TEST_CASE("RP2040: the ADC converts the voltage at its pin, elsewhere a voltage is a level") {
+    Bench bench;
+    peripherals::devices::VoltageSource half(bench.chip, "half", bench.chip.pin(26), 1650);
+    peripherals::devices::VoltageSource other(bench.chip, "other", bench.chip.pin(25), 3300);
+    bench.chip.connect_source(26, half);
+    bench.chip.connect_source(25, other);
+    bench.write(adc, 1);
+    bench.run_us(1);
+    bench.write(adc, 5);
+    bench.run_us(20);
+    CHECK(bench.read(adc + 4) == 2048);
+    CHECK(bench.chip.pin(25).level() == Level::High);
 }
