@@ -4,6 +4,7 @@
 
 #include "sim/core/error.h"
 #include "sim/core/fnv.h"
+#include "sim/host/python_pieces.h"
 #include "sim/image/appended_script.h"
 #include "sim/image/binary_info.h"
 #include "sim/image/load.h"
@@ -287,7 +288,11 @@ void MachineRun::start_scripts(Finish finish) {
         copy(options_.main_py, "main.py");
     }
     if (!options_.exec.empty()) {
-        jobs.push_back({read_text(options_.exec), true});
+        const std::string source = read_text(options_.exec);
+        const std::uint32_t most_bytes = machine::chip_kind(board_->file()).source_bytes;
+        for (std::string& piece : host::python_pieces(source, most_bytes != 0 ? most_bytes : source.size())) {
+            jobs.push_back({std::move(piece), true});
+        }
     }
     if (jobs.empty()) {
         return;

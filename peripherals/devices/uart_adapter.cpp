@@ -137,6 +137,11 @@ void UartAdapter::send(std::span<const std::uint8_t> bytes) {
     }
 }
 
+Time UartAdapter::last_arrival() const {
+    const auto frames = static_cast<std::int64_t>(state_.to_send.size()) + (state_.bytes_sent != 0 ? 1 : 0);
+    return state_.sent.start + frames * half_bits(2 * (frame_bits() + config_.stop_bits - 1));
+}
+
 void UartAdapter::start_sending(Time start) {
     if (state_.to_send.empty()) {
         return;

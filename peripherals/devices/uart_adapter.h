@@ -31,6 +31,7 @@ public:
         unsigned data_bits = 8; // 5 to 8
         Parity parity = Parity::None;
         unsigned stop_bits = 1; // 1 or 2
+        std::size_t burst = 0;  // bytes that the guest's program has room for; 0: not known
     };
 
     /// `console` as on the command line ("uart0"). Throws `Error` for a format that does not exist.
@@ -45,6 +46,8 @@ public:
     bool connected() const override { return true; }
     std::size_t space() const override { return buffer_size - state_.to_send.size(); }
     void send(std::span<const std::uint8_t> bytes) override;
+    std::size_t burst() const override { return config_.burst; }
+    sim::core::Time last_arrival() const override;
 
 private:
     static constexpr std::size_t buffer_size = 16;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/core/time.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -36,6 +38,11 @@ public:
     virtual std::size_t space() const = 0;
     /// Sends bytes to the guest, `space()` at most.
     virtual void send(std::span<const std::uint8_t> bytes) = 0;
+    /// How many bytes a guest that does not read has room for, on a line without flow control; 0: there is
+    /// some, or nobody knows.
+    virtual std::size_t burst() const { return 0; }
+    /// When the last byte that `send` got arrives at the guest.
+    virtual Time last_arrival() const { return 0; }
 
 protected:
     /// Told when a host begins to listen or goes away.

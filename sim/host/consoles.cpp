@@ -1,6 +1,8 @@
 #include "sim/host/consoles.h"
 
 #include "sim/core/error.h"
+#include "sim/core/machine.h"
+#include "sim/core/processor.h"
 #include "sim/core/trace.h"
 
 #include <algorithm>
@@ -22,12 +24,13 @@ constexpr Time retry = 100 * ps_per_us;
 
 Consoles::Consoles(Machine& machine, const std::vector<ConsolePort*>& ports) : Device(machine, "consoles") {
     for (ConsolePort* port : ports) {
-        channels_.push_back({port, {}, {}, 0, 0});
+        channels_.push_back({port, InputPacer(port->burst()), {}, {}, 0, 0});
     }
     for (std::size_t console = 0; console < channels_.size(); ++console) {
         channels_[console].port->set_output([this, console](std::span<const std::uint8_t> bytes) {
             Channel& channel = channels_[console];
             channel.received += bytes.size();
+            channel.pacer.heard(now(), channel.port->last_arrival());
             for (const std::uint8_t byte : bytes) {
                 trace().record(now(), instance(), TraceKind::ConsoleByte, console << 8 | byte);
             }
@@ -88,26 +91,40 @@ void Consoles::deliver() {
         Channel& channel = channels_[arrivals_.front().console];
         const std::vector<std::uint8_t>& bytes = arrivals_.front().bytes;
         channel.to_guest.insert(channel.to_guest.end(), bytes.begin(), bytes.end());
+        channel.pacer.queued(bytes);
         arrivals_.pop_front();
     }
     bool waiting = false;
     for (Channel& channel : channels_) {
-        while (!channel.to_guest.empty() && channel.port->connected()) {
-            std::array<std::uint8_t, 64> chunk{};
-            const std::size_t size = std::min({chunk.size(), channel.to_guest.size(), channel.port->space()});
-            if (size == 0) {
-                break;
-            }
-            std::copy_n(channel.to_guest.begin(), size, chunk.begin());
-            channel.to_guest.erase(channel.to_guest.begin(),
-                                   channel.to_guest.begin() + static_cast<std::ptrdiff_t>(size));
-            channel.sent += size;
-            channel.port->send({chunk.data(), size});
-        }
-        waiting |= !channel.to_guest.empty();
+        waiting |= deliver_to(channel);
     }
     const Time next = arrivals_.empty() ? never : arrivals_.front().time;
     deliver_.arm(waiting ? std::min(next, now() + retry) : next);
+}
+
+bool Consoles::deliver_to(Channel& channel) {
+    while (!channel.to_guest.empty() && channel.port->connected()) {
+        std::array<std::uint8_t, 64> chunk{};
+        const std::size_t allowed =
+            channel.pacer.allowance(now(), channel.port->last_arrival(), guest_sleeps());
+        const std::size_t size =
+            std::min({chunk.size(), channel.to_guest.size(), channel.port->space(), allowed});
+        if (size == 0) {
+            break;
+        }
+        std::copy_n(channel.to_guest.begin(), size, chunk.begin());
+        channel.to_guest.erase(channel.to_guest.begin(),
+                               channel.to_guest.begin() + static_cast<std::ptrdiff_t>(size));
+        channel.sent += size;
+        channel.port->send({chunk.data(), size});
+        channel.pacer.sent({chunk.data(), size});
+    }
+    return !channel.to_guest.empty();
+}
+
+bool Consoles::guest_sleeps() const {
+    const auto& cores = machine().processors();
+    return std::none_of(cores.begin(), cores.end(), [](const Processor* core) { return core->runnable(); });
 }
 
 void Consoles::inspect(Inspector& inspector) const {

@@ -3,6 +3,7 @@
 #include "sim/core/console_port.h"
 #include "sim/core/device.h"
 #include "sim/host/input_log.h"
+#include "sim/host/input_pacer.h"
 
 #include <cstdint>
 #include <deque>
@@ -50,6 +51,7 @@ public:
 private:
     struct Channel {
         core::ConsolePort* port;
+        InputPacer pacer;
         std::vector<Listener> listeners;
         std::deque<std::uint8_t> to_guest;
         std::uint64_t sent = 0;
@@ -63,6 +65,9 @@ private:
 
     void arrive(core::Time time, std::size_t console, std::span<const std::uint8_t> bytes);
     void deliver();
+    /// True if some of it has to wait.
+    bool deliver_to(Channel& channel);
+    bool guest_sleeps() const;
 
     std::vector<Channel> channels_;
     std::deque<Arrival> arrivals_; // by time

@@ -154,7 +154,7 @@ void RawRepl::finish(bool succeeded) {
 
 std::vector<RawRepl::Job> copy_jobs(const std::string& path, std::string_view content) {
     std::vector<RawRepl::Job> jobs;
-    jobs.push_back({fmt::format("_f=open({},'wb')", bytes_literal(path) + ".decode()"), false});
+    jobs.push_back({fmt::format("_f=open(str({},'utf8'),'wb')", bytes_literal(path)), false});
     for (std::size_t at = 0; at < content.size(); at += bytes_per_job) {
         jobs.push_back(
             {fmt::format("_f.write({})", bytes_literal(content.substr(at, bytes_per_job))), false});

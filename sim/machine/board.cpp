@@ -16,7 +16,7 @@ Board::Board(Simulation& simulation, BoardFile file, const ChipOptions& options)
         }
         adapters_.push_back(std::make_unique<UartAdapter>(
             *chip_, console.name + "_adapter", console.name, chip_->pin(*console.tx_gpio),
-            chip_->pin(*console.rx_gpio), UartAdapter::Config{.baud = console.baud}));
+            chip_->pin(*console.rx_gpio), UartAdapter::Config{.baud = console.baud, .burst = console.burst}));
     }
     for (const BoardFile::Part& part : file_.parts) {
         parts_.push_back(part.make(*chip_, part.name));

@@ -52,6 +52,7 @@ constexpr FlashPart flash_parts[] = {
 constexpr std::uint64_t largest_flash = 16 << 20; // what an RP2040 addresses
 
 constexpr std::uint64_t highest_baud = 7'812'500; // 125 MHz / 16
+constexpr std::uint64_t largest_burst = 1 << 16;
 constexpr unsigned highest_pin_number = 200;
 
 const ChipRules& read_chip(const YamlValue& value) {
@@ -115,11 +116,14 @@ BoardFile::Console read_console(const std::string& name, const YamlValue& value,
         value.check_keys({});
         return console;
     }
-    value.check_keys({"tx", "rx", "baud"});
+    value.check_keys({"tx", "rx", "baud", "burst"});
     console.tx_gpio = read_gpio(value.at("tx"), chip);
     console.rx_gpio = read_gpio(value.at("rx"), chip);
     if (value.has("baud")) {
         console.baud = static_cast<unsigned>(value.at("baud").number(1, highest_baud));
+    }
+    if (value.has("burst")) {
+        console.burst = static_cast<unsigned>(value.at("burst").number(1, largest_burst));
     }
     return console;
 }

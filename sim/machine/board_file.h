@@ -39,6 +39,7 @@ struct BoardFile {
         std::optional<unsigned> tx_gpio;
         std::optional<unsigned> rx_gpio;
         unsigned baud = 115'200;
+        unsigned burst = 0; // bytes that programs of this board have room for; 0: not said
     };
     struct Pin {
         std::string name; // "GP0"

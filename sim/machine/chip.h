@@ -62,6 +62,7 @@ struct ChipKind {
     std::string_view name;          // in board files
     std::string_view default_board; // for an image that names none
     std::uint32_t boot_rom_bytes;   // 0: it has no ROM that another one could take the place of
+    std::uint32_t source_bytes;     // of Python that its RAM can compile at once; 0: whatever a test needs
     /// Whether an image looks as if it were made for it.
     bool (*suits)(const image::Image& image);
     std::vector<image::Finding> (*find_problems)(const image::Image& image, const image::BinaryInfo& info,

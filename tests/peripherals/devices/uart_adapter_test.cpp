@@ -125,3 +125,17 @@ TEST_CASE("UartAdapter: a format that does not exist is an error") {
     CHECK_THROWS_AS(Bench(false, {.data_bits = 9}), Error);
     CHECK_THROWS_AS(Bench(false, {.stop_bits = 0}), Error);
 }
+
+TEST_CASE("UartAdapter: tells when the last byte that it was given arrives") {
+    Bench bench(true);
+    bench.attach();
+    CHECK(bench.adapter.last_arrival() == 0);
+    bench.run_us(3);
+    bench.send("abc");
+    CHECK(bench.adapter.last_arrival() == 33 * ps_per_us);
+    bench.run_us(15);
+    CHECK(bench.adapter.last_arrival() == 33 * ps_per_us);
+    bench.run_us(100);
+    CHECK(bench.heard == "abc");
+    CHECK(bench.adapter.last_arrival() == 33 * ps_per_us);
+}

@@ -12,7 +12,8 @@
 /// A console whose guest is a function of what it has received.
 class GuestPort final : public sim::core::ConsolePort {
 public:
-    explicit GuestPort(std::string name = "usb") : ConsolePort(std::move(name)) {}
+    explicit GuestPort(std::string name = "usb", std::size_t burst = 0)
+        : ConsolePort(std::move(name)), burst_bytes(burst) {}
 
     bool connected() const override { return is_connected; }
     std::size_t space() const override { return free_bytes; }
@@ -23,12 +24,14 @@ public:
             on_text(text);
         }
     }
+    std::size_t burst() const override { return burst_bytes; }
     void print(std::string_view text) {
         output({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
     }
 
     bool is_connected = true;
     std::size_t free_bytes = 64;
+    std::size_t burst_bytes;
     std::string received;
     std::function<void(const std::string&)> on_text;
 };

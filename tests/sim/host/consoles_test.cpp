@@ -82,3 +82,19 @@ TEST_CASE("Consoles: a log of another board's console is refused") {
     log.entries.push_back({1, "uart7", {'a'}});
     CHECK_THROWS_AS(bench.consoles.replay(log), Error);
 }
+
+TEST_CASE("Consoles: what is pasted at a line without flow control waits for the answer") {
+    Simulation simulation;
+    Machine machine(simulation, "bench");
+    GuestPort port("uart0", 4);
+    Consoles consoles(machine, {&port});
+    port.print(">");
+    const std::uint8_t pasted[] = {'a', 'b', 'c', 'd', 'e', 'f'};
+    consoles.send(0, pasted);
+    simulation.run_until(500 * ps_per_ms);
+    CHECK(port.received == "abcd");
+    CHECK(consoles.waiting(0) == 2);
+    port.print("abcd");
+    simulation.run_until(501 * ps_per_ms);
+    CHECK(port.received == "abcdef");
+}

@@ -114,6 +114,6 @@ TEST_CASE("Raw REPL: a copied file is written in pieces, whatever its bytes") {
     content[6] = '\\';
     const auto jobs = copy_jobs("/a'b", content);
     REQUIRE(jobs.size() == 5); // open, three pieces, close
-    CHECK(jobs[0].source.find("open(b'/a\\x27b'.decode(),'wb')") != std::string::npos);
+    CHECK(jobs[0].source.find("open(str(b'/a\\x27b','utf8'),'wb')") != std::string::npos);
     CHECK(jobs[1].source.find("\\x27\\x00\\x5c\\x27") != std::string::npos);
 }

@@ -28,7 +28,7 @@ const std::string good = "name: my_board\n"
                          "  LED: {gpio: 25, active_low: true}\n"
                          "consoles:\n"
                          "  usb: {}\n"
-                         "  uart1: {tx: 8, rx: 9, baud: 9600}\n"
+                         "  uart1: {tx: 8, rx: 9, baud: 9600, burst: 5}\n"
                          "pins:\n"
                          "  GP0: {gpio: 0, number: 1}\n"
                          "  X: {gpio: 29}\n";
@@ -75,6 +75,7 @@ TEST_CASE("Board file: all keys are read") {
     CHECK_FALSE(board.consoles[0].tx_gpio);
     CHECK(board.consoles[1].rx_gpio == 9);
     CHECK(board.consoles[1].baud == 9600);
+    CHECK(board.consoles[1].burst == 5);
     REQUIRE(board.pins.size() == 3);
     CHECK(board.find_pin("GP0")->number == 1);
     CHECK_FALSE(board.find_pin("X")->number);
