@@ -180,7 +180,9 @@ TEST_CASE("Core: a stopped clock stops it") {
     bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
     const std::uint32_t before = bench.reg(r5);
     bench.clock.set_frequency(bench.simulation.now(), 3'000'000);
-    bench.simulation.run_until(bench.simulation.now() + ps_per_ms + ps_per_us);
+    bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
     CHECK(before == 0);
-    CHECK(bench.reg(r5) == 1000);
+    // Rounds of three cycles; a run ends with its quantum.
+    CHECK(bench.reg(r5) >= 999);
+    CHECK(bench.reg(r5) <= 1001);
 }
