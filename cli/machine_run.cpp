@@ -256,7 +256,7 @@ std::unique_ptr<host::Endpoint> MachineRun::make_endpoint(const std::string& kin
 }
 
 void MachineRun::watch(const std::vector<std::string>& expected, const std::vector<std::string>& failing,
-                       Finish finish) {
+                       const Finish& finish) {
     expected_ = TextWatch(expected);
     failing_ = TextWatch(failing);
     for (std::size_t console = 0; console < consoles_->size(); ++console) {

@@ -35,7 +35,7 @@ public:
     void attach_consoles(sim::host::HostLoop& loop, sim::host::LineMerger* merger);
     /// Finishes when a console prints one of these texts.
     void watch(const std::vector<std::string>& expected, const std::vector<std::string>& failing,
-               Finish finish);
+               const Finish& finish);
     /// Begins to copy files to the board and to run what it was asked to.
     void start_scripts(Finish finish);
     void save_flash_file();
