@@ -108,6 +108,9 @@ void RunSession::watch_and_drive(MachineRun& machine) {
 }
 
 void RunSession::start_recording() {
+    if (options_.replay.empty() && options_.record.empty()) {
+        return;
+    }
     MachineRun& first = *machines_.front();
     std::string hash = first.image_hash();
     std::string board = first.board().file().name;
