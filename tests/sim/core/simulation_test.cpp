@@ -143,6 +143,23 @@ TEST_CASE_FIXTURE(Pair, "Simulation: machines on a wire share a quantum") {
     CHECK(run() <= Simulation::default_quantum);
 }
 
+TEST_CASE_FIXTURE(Pair, "Simulation: a stop tells whose core it was, and when that is nobody's") {
+    b.on_instruction = [this](std::uint64_t number) {
+        if (number == 100) {
+            simulation.stop({StopCause::Lockup, 0, 0, {}});
+        }
+    };
+    a.on_instruction = [](std::uint64_t) {};
+    CHECK(simulation.run_until(ps_per_ms).machine == &second);
+
+    Alarm alarm(first);
+    alarm.on_ring = [&] { simulation.stop({StopCause::Request, -1, 0, {}}); };
+    alarm.event.arm(2 * ps_per_ms);
+    const Stop stop = simulation.run_until(3 * ps_per_ms);
+    CHECK(stop.cause == StopCause::Request);
+    CHECK(stop.machine == nullptr);
+}
+
 TEST_CASE_FIXTURE(Pair, "Simulation: machines with radios run ahead as far as the air allows") {
     Deaf deaf;
     Antenna left(first, deaf, 0);
