@@ -11,7 +11,6 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -196,8 +195,8 @@ BenchFile parse_bench_file(const std::string& text, const std::string& path) {
 
 BenchFile load_bench_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw core::Error(fmt::format("{}: cannot be opened; check the path", path));
+    if (!file || fs::is_directory(path)) {
+        throw core::Error(fmt::format("{}: cannot be read; check the path", path));
     }
     return parse_bench_file({std::istreambuf_iterator<char>(file), {}}, path);
 }

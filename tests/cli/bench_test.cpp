@@ -58,7 +58,7 @@ TEST_CASE_FIXTURE(Bench,
                   "  a: {board: microbit, image: firmware.hex, console: uart0=terminal}\n"
                   "  b: {board: microbit, image: firmware.hex, console: uart0=terminal}\n",
                   "", file + ": a.uart0 and b.uart0 are both to be this terminal");
-    CHECK(has(run("run " + folder.path("no.yaml")).errors, folder.path("no.yaml") + ": cannot be opened"));
+    CHECK(has(run("run " + folder.path("no.yaml")).errors, folder.path("no.yaml") + ": cannot be read"));
 }
 
 TEST_CASE_FIXTURE(Bench, "terrarium run bench.yaml: options of one machine are refused") {

@@ -147,8 +147,9 @@ TEST_CASE("Bench file: what does not fit is an error with file and line") {
                          doctest::Contains("b.yaml:1: one machine at least is wanted here"), Error);
     CHECK_THROWS_WITH_AS(parse_bench_file("wires: []\n", "b.yaml"),
                          doctest::Contains("b.yaml:1: the key 'machines' is missing"), Error);
-    CHECK_THROWS_WITH_AS(load_bench_file("no/bench.yaml"),
-                         doctest::Contains("no/bench.yaml: cannot be opened"), Error);
+    CHECK_THROWS_WITH_AS(load_bench_file("no/bench.yaml"), doctest::Contains("no/bench.yaml: cannot be read"),
+                         Error);
+    CHECK_THROWS_WITH_AS(load_bench_file("/tmp"), doctest::Contains("/tmp: cannot be read"), Error);
 }
 
 TEST_CASE("Bench file: the example of docs/bench.md is read as it stands there") {
