@@ -115,10 +115,12 @@ void UartAdapter::frame_received() {
     }
     frame.active = false;
     const std::uint32_t data = frame.levels >> 1 & ((1U << config_.data_bits) - 1);
-    if ((frame.levels >> (frame_bits() - 1) & 1) == 0) {
-        report("uart_adapter.framing", "a character without a stop bit: another baud rate, or a break");
+    const bool is_break = frame.levels == 0; // a line that stays low is no mistake
+    if (!is_break && (frame.levels >> (frame_bits() - 1) & 1) == 0) {
+        report("uart_adapter.framing", "a character without a stop bit: another baud rate?");
     }
-    if (config_.parity != Parity::None && (frame.levels >> (1 + config_.data_bits) & 1) != parity_of(data)) {
+    if (!is_break && config_.parity != Parity::None &&
+        (frame.levels >> (1 + config_.data_bits) & 1) != parity_of(data)) {
         report("uart_adapter.parity", "a character with the wrong parity");
     }
     ++state_.bytes_received;

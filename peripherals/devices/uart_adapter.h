@@ -20,7 +20,7 @@ namespace peripherals::devices {
 /// It is plugged in while a host listens (`set_output`): before, it neither drives nor decodes, and the pins
 /// are free for other use. A character that does not end in a stop bit is the diagnostic
 /// `uart_adapter.framing`, one with the wrong parity `uart_adapter.parity`; both reach the host all the same,
-/// as with real adapters. Not modelled: RTS, CTS, sending breaks.
+/// as with real adapters, and so does a break, as a 0. Not modelled: RTS, CTS, sending breaks.
 class UartAdapter final : public sim::core::Device,
                           public sim::core::ConsolePort,
                           private sim::core::NetListener {

@@ -60,7 +60,7 @@ def flappybit():
     "tilting steers to the hole in the first wall; sad face at a later one, the score scrolls, button A begins anew",
 )
 def simple_slalom():
-    seen = run_example("simple_slalom.py", 20, tilt(0.2, x=900, z=400) + press("button_a", 17))
+    seen = run_example("simple_slalom.py", 28, tilt(0.2, x=900, z=400) + press("button_a", 25))
     shown = seen.stable_frames(0.06)
     frames = [frame for _, frame in shown]
     # Tilted to the left, as the hole in the first wall is.
@@ -73,5 +73,5 @@ def simple_slalom():
     require(any(frame[0:5].count("6") == 4 for frame in frames[frames.index(first[4]) : crash]), "no second wall")
     scores = [score for score in range(10) if scrolls(frames[crash:], f"Score:{score}")]
     require(len(scores) == 1 and scores[0] >= 1, f"{scores}")
-    again = [frame for when, frame in shown if when > 17]
+    again = [frame for when, frame in shown if when > 25]
     require(any(frame[0:5].count("6") == 4 for frame in again), f"{again}")

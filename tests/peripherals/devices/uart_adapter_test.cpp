@@ -105,11 +105,20 @@ TEST_CASE("UartAdapter: a missing stop bit is a diagnostic") {
     Bench bench(false);
     bench.attach();
     bench.drive(1, 1);
-    bench.drive(0, 20);
+    bench.drive('j' << 1, 10);
     CHECK(bench.simulation.diagnostics().count("uart_adapter.framing") == 1);
     bench.drive(3, 2);
     bench.drive('k' << 1 | 0x200, 10);
-    CHECK(bench.heard == std::string("\0k", 2));
+    CHECK(bench.heard == "jk");
+}
+
+TEST_CASE("UartAdapter: a break reaches the host as a 0, which is no mistake") {
+    Bench bench(false, {.baud = 1'000'000, .parity = UartAdapter::Parity::Odd});
+    bench.attach();
+    bench.drive(1, 1);
+    bench.drive(0, 20);
+    CHECK(bench.simulation.diagnostics().entries().empty());
+    CHECK(bench.heard == std::string(1, '\0'));
 }
 
 TEST_CASE("UartAdapter: a wrong parity is a diagnostic") {
