@@ -85,17 +85,21 @@ InputLog read_input_log(const std::string& path) {
         std::string bytes;
         words >> when >> console >> bytes;
         const core::Time time = line.time(when);
+        if (console == "end") {
+            // What was sent in the last moment has never arrived.
+            std::erase_if(log.entries, [time](const InputEntry& entry) { return entry.time > time; });
+            log.end = time;
+            ended = true;
+            continue;
+        }
         if (time < log.end) {
             line.fail("the times do not rise");
         }
-        log.end = time;
-        if (console == "end") {
-            ended = true;
-        } else if (bytes.empty()) {
+        if (bytes.empty()) {
             line.fail("a console and its bytes are missing");
-        } else {
-            log.entries.push_back({time, console, line.bytes(bytes)});
         }
+        log.end = time;
+        log.entries.push_back({time, console, line.bytes(bytes)});
     }
     if (number == 0) {
         Line{path, 1}.fail("the log is empty");

@@ -55,6 +55,15 @@ TEST_CASE("Input log: a run that was killed ends with its last entry") {
     CHECK(read_input_log(file.path).end == 77);
 }
 
+TEST_CASE("Input log: what was sent as the run ended is none of it") {
+    const TemporaryFile file;
+    file.write("terrarium-input-log 1 rpi_pico 00\n77 usb 41\n101 usb 42\n100 end\n");
+    const InputLog log = read_input_log(file.path);
+    REQUIRE(log.entries.size() == 1);
+    CHECK(log.entries[0].time == 77);
+    CHECK(log.end == 100);
+}
+
 TEST_CASE("Input log: a broken file is an error with its line") {
     const TemporaryFile file;
     const std::string head = "terrarium-input-log 1 rpi_pico 00\n";
