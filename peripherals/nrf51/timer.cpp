@@ -102,9 +102,11 @@ void Timer::clear() {
     state_.edge = hfclk_.edges_at(now());
 }
 
-// A write of MODE, BITMODE or PRESCALER counts from now on.
-void Timer::before_access(Index, const Access&) {
-    catch_up();
+// A write of these counts from now on.
+void Timer::before_access(Index reg, const Access&) {
+    if (reg.row == mode.row || reg.row == bitmode.row || reg.row == prescaler_field.row || reg.row == cc) {
+        catch_up();
+    }
 }
 
 void Timer::on_register(Index reg, std::uint32_t written, const Access&) {

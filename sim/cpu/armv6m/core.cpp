@@ -200,8 +200,12 @@ void Core::on_mpu_changed() {
 
 // Loads and stores take the direct way only where nobody looks at them.
 void Core::update_checks() {
-    mpu_active_ = mpu_.active(nvic_.active_priority() < 0);
-    checked_ = mpu_active_ || !watchpoints_.empty();
+    mpu_active_ = mpu_.enabled() && mpu_.active(nvic_.active_priority() < 0);
+    const bool checked = mpu_active_ || !watchpoints_.empty();
+    if (checked == checked_) {
+        return;
+    }
+    checked_ = checked;
     for (unsigned i = 0; i < ram_.limit.size(); ++i) {
         ram_.limit[i] = checked_ ? 0 : ram_size_ >> i;
     }

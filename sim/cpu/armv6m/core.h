@@ -41,6 +41,9 @@ public:
     Core(sim::core::Machine& machine, std::string name, unsigned number, sim::core::ClockDomain& clock,
          CodeStore& code, sim::core::HostCalls* rom_calls = nullptr, const Model& model = cortex_m0_plus);
 
+    /// What an exception puts on the stack: r0-r3, r12, lr, pc, xpsr.
+    using ExceptionFrame = std::array<std::uint32_t, 8>;
+
     // Wiring.
     /// Interrupt lines 0-31.
     void on_line(unsigned irq, bool level) override;
@@ -227,6 +230,9 @@ private:
     // exceptions.cpp
     int execution_priority() const;
     void begin_exception();
+    /// False if the stack faults. The usual stack, in RAM, takes no longer than a copy.
+    bool push_frame(std::uint32_t address, const ExceptionFrame& words);
+    bool pop_frame(std::uint32_t address, ExceptionFrame& words);
     void fault_in_exception(std::string_view what, unsigned number);
     void take_vector();
     void return_from_exception(std::uint32_t value);
@@ -255,10 +261,21 @@ private:
     void set_stack_pointer(bool process, std::uint32_t value);
 
     // memory_access.cpp
-    CodeWindow* open_window(std::uint32_t address) const;
+    CodeWindow* open_window(std::uint32_t address) const {
+        if (address > windows_end_) {
+            return nullptr;
+        }
+        if (last_window_ == nullptr || !last_window_->contains(address)) {
+            last_window_ = code_.find(address);
+        }
+        return last_window_ != nullptr && last_window_->window().open ? last_window_ : nullptr;
+    }
     Outcome fault(std::string_view cause, std::uint32_t address);
     Outcome load(std::uint32_t address, unsigned size, std::uint32_t& value);
     Outcome store(std::uint32_t address, unsigned size, std::uint32_t value);
+    /// Where neither MPU nor watchpoints look.
+    Outcome load_unchecked(std::uint32_t address, unsigned size, std::uint32_t& value);
+    Outcome store_unchecked(std::uint32_t address, unsigned size, std::uint32_t value);
     Outcome load_private(std::uint32_t address, unsigned size, std::uint32_t& value);
     Outcome store_private(std::uint32_t address, unsigned size, std::uint32_t value);
     Outcome load_from_bus(std::uint32_t address, unsigned size, std::uint32_t& value);
@@ -324,7 +341,7 @@ private:
     mutable CodeWindow* last_window_ = nullptr; // that data or a branch were looked for in
     bool mpu_active_ = false;
     bool attention_ = false; // an exception is pending that may be taken
-    bool checked_ = false;   // loads and stores are looked at one by one: MPU, watchpoints
+    bool checked_ = true;    // loads and stores are looked at one by one: MPU, watchpoints
 
     // Of the present slice.
     sim::core::Time horizon_ = 0;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 namespace sim::cpu::armv6m {
 
@@ -18,8 +19,8 @@ namespace {
 constexpr std::uint32_t to_handler = 0xfffffff1;
 constexpr std::uint32_t to_thread_main = 0xfffffff9;
 constexpr std::uint32_t to_thread_process = 0xfffffffd;
-constexpr unsigned frame_words = 8;
-constexpr std::uint32_t frame_bytes = frame_words * 4;
+constexpr std::uint32_t frame_bytes = sizeof(Core::ExceptionFrame);
+constexpr unsigned frame_words = frame_bytes / 4;
 constexpr std::uint32_t frame_padded = 1U << 9; // of the stacked xPSR: 4 bytes were skipped
 
 } // namespace
@@ -29,27 +30,51 @@ int Core::execution_priority() const {
     return state_.primask ? std::min(active, 0) : active;
 }
 
+bool Core::push_frame(std::uint32_t address, const ExceptionFrame& words) {
+    if (std::uint8_t* const bytes = ram_words(address, frame_words)) {
+        std::memcpy(bytes, words.data(), sizeof words);
+        forget_words(address, frame_words);
+        return true;
+    }
+    begun_ = true;
+    bool done = true;
+    for (unsigned i = 0; i < frame_words && done; ++i) {
+        done = store(address + 4 * i, 4, words[i]) != Outcome::Fault;
+    }
+    begun_ = false;
+    return done;
+}
+
+bool Core::pop_frame(std::uint32_t address, ExceptionFrame& words) {
+    if (const std::uint8_t* const bytes = ram_words(address, frame_words)) {
+        std::memcpy(words.data(), bytes, sizeof words);
+        return true;
+    }
+    begun_ = true;
+    bool done = true;
+    for (unsigned i = 0; i < frame_words && done; ++i) {
+        done = load(address + 4 * i, 4, words[i]) == Outcome::Done;
+    }
+    begun_ = false;
+    return done;
+}
+
 void Core::begin_exception() {
     const std::uint32_t sp = state_.r[13];
     const std::uint32_t frame = (sp - frame_bytes) & ~7U;
     const std::uint32_t padded = (sp & 4) != 0 ? frame_padded : 0;
-    const std::uint32_t words[frame_words] = {state_.r[0],  state_.r[1],  state_.r[2],  state_.r[3],
-                                              state_.r[12], state_.r[14], state_.r[15], xpsr() | padded};
+    const ExceptionFrame words = {state_.r[0],  state_.r[1],  state_.r[2],  state_.r[3],
+                                  state_.r[12], state_.r[14], state_.r[15], xpsr() | padded};
     if (state_.exception != 0) {
         state_.return_value = to_handler;
     } else {
         state_.return_value = state_.process_stack ? to_thread_process : to_thread_main;
     }
     state_.r[13] = frame;
-    begun_ = true;
-    for (unsigned i = 0; i < frame_words; ++i) {
-        if (store(frame + 4 * i, 4, words[i]) == Outcome::Fault) {
-            begun_ = false;
-            fault_in_exception("the stack of an exception", nvic_.next());
-            return;
-        }
+    if (!push_frame(frame, words)) {
+        fault_in_exception("the stack of an exception", nvic_.next());
+        return;
     }
-    begun_ = false;
     // Wait states were charged with the words.
     charge(timing::stacking);
     state_.entering_for = nvic_.next();
@@ -139,15 +164,10 @@ void Core::return_from_exception(std::uint32_t value) {
 bool Core::unstack(std::uint32_t value) {
     const bool process = value == to_thread_process;
     const std::uint32_t sp = process ? state_.other_sp : state_.r[13];
-    std::array<std::uint32_t, frame_words> words{};
-    begun_ = true;
-    for (unsigned i = 0; i < frame_words; ++i) {
-        if (load(sp + 4 * i, 4, words[i]) != Outcome::Done) {
-            begun_ = false;
-            return false;
-        }
+    ExceptionFrame words{};
+    if (!pop_frame(sp, words)) {
+        return false;
     }
-    begun_ = false;
     const std::uint32_t number = words[7] & 0x3f;
     if ((number != 0) != (value == to_handler)) {
         fault_.address = value;

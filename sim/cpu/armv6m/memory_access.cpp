@@ -18,6 +18,22 @@ constexpr std::uint32_t lanes(std::uint32_t word, std::uint32_t address, unsigne
     return size == 4 ? value : value & ((1U << (8 * size)) - 1);
 }
 
+// Of a size that is known to the compiler in each case, so that no function is called.
+std::uint32_t read_item(const std::uint8_t* bytes, unsigned size) {
+    std::uint32_t word = 0;
+    std::uint16_t half = 0;
+    switch (size) {
+    case 4:
+        std::memcpy(&word, bytes, 4);
+        return word;
+    case 2:
+        std::memcpy(&half, bytes, 2);
+        return half;
+    default:
+        return *bytes;
+    }
+}
+
 constexpr std::uint32_t replicate(std::uint32_t value, unsigned size) {
     return size == 4 ? value : size == 2 ? (value & 0xffff) * 0x00010001U : (value & 0xff) * 0x01010101U;
 }
@@ -29,50 +45,53 @@ Core::Outcome Core::fault(std::string_view cause, std::uint32_t address) {
     return Outcome::Fault;
 }
 
-CodeWindow* Core::open_window(std::uint32_t address) const {
-    if (address > windows_end_) {
-        return nullptr;
-    }
-    if (last_window_ == nullptr || !last_window_->contains(address)) {
-        last_window_ = code_.find(address);
-    }
-    return last_window_ != nullptr && last_window_->window().open ? last_window_ : nullptr;
-}
-
 Core::Outcome Core::load(std::uint32_t address, unsigned size, std::uint32_t& value) {
-    if ((address & (size - 1)) != 0) {
+    if ((address & (size - 1)) != 0) [[unlikely]] {
         return fault("a load from an unaligned address", address);
+    }
+    if (!checked_) [[likely]] {
+        return load_unchecked(address, size, value);
     }
     if (mpu_active_ && !mpu_.allows(address, MpuAccess::Read, privileged())) {
         return fault("a load that the MPU forbids", address);
     }
-    Outcome outcome = Outcome::Done;
-    if (const CodeWindow* window = open_window(address)) {
-        const std::uint32_t offset = window->memory_offset(address);
-        value = 0;
-        std::memcpy(&value, window->bytes() + offset, size);
-        if (ReadCache* cache = window->window().cache) {
-            charge(cache->read(address - window->base()));
-        }
-    } else if (address - SystemControl::base < SystemControl::size) {
-        outcome = load_private(address, size, value);
-    } else {
-        outcome = load_from_bus(address, size, value);
-    }
-    if (checked_ && outcome == Outcome::Done) {
+    const Outcome outcome = load_unchecked(address, size, value);
+    if (outcome == Outcome::Done) {
         watch(address, size, WatchKind::Read);
     }
     return outcome;
 }
 
+Core::Outcome Core::load_unchecked(std::uint32_t address, unsigned size, std::uint32_t& value) {
+    if (const CodeWindow* window = open_window(address)) {
+        value = read_item(window->bytes() + window->memory_offset(address), size);
+        if (ReadCache* cache = window->window().cache) {
+            charge(cache->read(address - window->base()));
+        }
+        return Outcome::Done;
+    }
+    return address - SystemControl::base < SystemControl::size ? load_private(address, size, value)
+                                                               : load_from_bus(address, size, value);
+}
+
 Core::Outcome Core::store(std::uint32_t address, unsigned size, std::uint32_t value) {
-    if ((address & (size - 1)) != 0) {
+    if ((address & (size - 1)) != 0) [[unlikely]] {
         return fault("a store to an unaligned address", address);
+    }
+    if (!checked_) [[likely]] {
+        return store_unchecked(address, size, value);
     }
     if (mpu_active_ && !mpu_.allows(address, MpuAccess::Write, privileged())) {
         return fault("a store that the MPU forbids", address);
     }
-    Outcome outcome = Outcome::Done;
+    const Outcome outcome = store_unchecked(address, size, value);
+    if (outcome == Outcome::Done) {
+        watch(address, size, WatchKind::Write);
+    }
+    return outcome;
+}
+
+Core::Outcome Core::store_unchecked(std::uint32_t address, unsigned size, std::uint32_t value) {
     CodeWindow* window = open_window(address);
     if (window != nullptr && window->window().writable) {
         const std::uint32_t offset = window->memory_offset(address);
@@ -80,15 +99,10 @@ Core::Outcome Core::store(std::uint32_t address, unsigned size, std::uint32_t va
         if (window->chunks()[(address - window->base()) / CodeWindow::chunk_bytes] != 0) {
             window->changed(offset, size);
         }
-    } else if (address - SystemControl::base < SystemControl::size) {
-        outcome = store_private(address, size, value);
-    } else {
-        outcome = store_to_bus(address, size, value);
+        return Outcome::Done;
     }
-    if (checked_ && outcome == Outcome::Done) {
-        watch(address, size, WatchKind::Write);
-    }
-    return outcome;
+    return address - SystemControl::base < SystemControl::size ? store_private(address, size, value)
+                                                               : store_to_bus(address, size, value);
 }
 
 Core::Outcome Core::load_private(std::uint32_t address, unsigned size, std::uint32_t& value) {

@@ -33,10 +33,10 @@ public:
     Region& selected() { return state_.regions[state_.number % region_count]; }
     const Region& selected() const { return state_.regions[state_.number % region_count]; }
 
+    bool enabled() const { return (state_.control & enable) != 0; }
     /// Whether accesses are looked at; `fault_handler`: at the priority of HardFault or NMI.
     bool active(bool fault_handler) const {
-        return (state_.control & enable) != 0 &&
-               (!fault_handler || (state_.control & in_fault_handlers) != 0);
+        return enabled() && (!fault_handler || (state_.control & in_fault_handlers) != 0);
     }
     /// Whether an active MPU lets an access pass.
     bool allows(std::uint32_t address, MpuAccess access, bool privileged) const;
