@@ -29,27 +29,4 @@ struct Mounting {
     }
 };
 
-/// The status of Freescale's sensors of three axes: bits 0 to 2 for new data of X, Y, Z, bit 3 for all of
-/// them, bits 4 to 7 for data that was overwritten before it was read (ZYXOW ZOW YOW XOW ZYXDR ZDR YDR XDR).
-struct AxisStatus {
-    std::uint8_t bits = 0;
-
-    static constexpr std::uint8_t all_ready = 0x08;
-    static constexpr std::uint8_t all_overwritten = 0x80;
-
-    constexpr bool ready() const { return (bits & all_ready) != 0; }
-    constexpr void new_sample() {
-        const unsigned unread = bits & 0x07U;
-        const unsigned overwritten = unread << 4 | (ready() ? unsigned{all_overwritten} : 0U);
-        bits = static_cast<std::uint8_t>((bits & 0xf0U) | overwritten | 0x0fU);
-    }
-    /// `axis` (0 to 2) has been read. The bits of all axes go with the last of them.
-    constexpr void read(unsigned axis) {
-        bits = static_cast<std::uint8_t>(bits & ~(0x11U << axis));
-        if ((bits & 0x07) == 0) {
-            bits = 0;
-        }
-    }
-};
-
 } // namespace peripherals::devices

@@ -16,7 +16,6 @@ constexpr std::uint8_t i2c_address = 0x0e;
 
 constexpr std::uint8_t dr_status = address_of(registers, "DR_STATUS");
 constexpr std::uint8_t out_x_msb = address_of(registers, "OUT_X_MSB");
-constexpr std::uint8_t out_z_lsb = address_of(registers, "OUT_Z_LSB");
 constexpr std::uint8_t who_am_i = address_of(registers, "WHO_AM_I");
 constexpr std::uint8_t sysmod = address_of(registers, "SYSMOD");
 constexpr std::uint8_t off_x_msb = address_of(registers, "OFF_X_MSB");
@@ -74,19 +73,14 @@ constexpr Stimulus magnetometer_stimuli[] = {
 } // namespace
 
 Mag3110::Mag3110(Machine& machine, std::string name, const Nets& nets, const Config& config)
-    : I2cRegisters(machine, std::move(name), nets.scl, nets.sda, i2c_address, registers), config_(config) {
+    : AxisSensor(machine, std::move(name), nets.scl, nets.sda, i2c_address, registers,
+                 {dr_status, out_x_msb}),
+      config_(config) {
     if (nets.int1 != nullptr) {
         int1_.connect(*nets.int1, nullptr, 0);
     }
     set_heading(0);
-    update_interrupt();
-}
-
-void Mag3110::reset() {
-    I2cRegisters::reset();
-    state_ = {};
-    restart_sampling();
-    update_interrupt();
+    Mag3110::update_interrupts();
 }
 
 std::span<const Stimulus> Mag3110::stimuli() const {
@@ -99,59 +93,46 @@ void Mag3110::set_heading(std::int64_t degrees) {
                        config_.horizontal_nt * sine(degrees + 90) / 10'000, -config_.downward_nt};
 }
 
-Time Mag3110::sample_period() const {
-    return fastest_period << (field(data_rate) + field(over_sampling));
-}
-
 void Mag3110::restart_sampling() {
     const bool continuous = field(active) != 0;
     if (continuous || field(triggered) != 0) {
         set_value(sysmod, static_cast<std::uint8_t>(field(raw) != 0 ? Mode::Raw : Mode::Corrected));
-        sample_.arm(now() + sample_period());
+        sample_in(fastest_period << (field(data_rate) + field(over_sampling)));
     } else {
         set_value(sysmod, static_cast<std::uint8_t>(Mode::Standby));
-        sample_.disarm();
+        stop_sampling();
     }
 }
 
 void Mag3110::sample() {
     const Vector3 nt = config_.mounting.to_chip(world_.field_nt);
-    store_axis(0, nt.x);
-    store_axis(1, nt.y);
-    store_axis(2, nt.z);
+    store_field(0, nt.x);
+    store_field(1, nt.y);
+    store_field(2, nt.z);
     set_value(die_temp, static_cast<std::uint8_t>(world_.temperature_c));
-    state_.status.new_sample();
-    set_value(dr_status, state_.status.bits);
+    tell_new_sample();
     set_field(triggered, 0); // one measurement, then it clears itself
     restart_sampling();
-    update_interrupt();
+    update_interrupts();
 }
 
-void Mag3110::store_axis(unsigned axis, std::int64_t nt) {
+void Mag3110::store_field(unsigned axis, std::int64_t nt) {
     std::int64_t count = nt / nt_per_count;
     if (field(raw) == 0) {
         const auto off = static_cast<std::uint8_t>(off_x_msb + 2 * axis);
         const unsigned bits = unsigned{value(off)} << 8 | value(static_cast<std::uint8_t>(off + 1));
         count -= static_cast<std::int16_t>(static_cast<std::uint16_t>(bits)) / 2; // 15 bits, left-justified
     }
-    const auto stored = static_cast<std::uint16_t>(std::clamp(count, -largest_count - 1, largest_count));
-    const auto msb = static_cast<std::uint8_t>(out_x_msb + 2 * axis);
-    set_value(msb, static_cast<std::uint8_t>(stored >> 8));
-    set_value(static_cast<std::uint8_t>(msb + 1), static_cast<std::uint8_t>(stored));
+    store_axis(axis, static_cast<std::uint16_t>(std::clamp(count, -largest_count - 1, largest_count)));
 }
 
 std::uint8_t Mag3110::on_read(std::uint8_t address, std::uint8_t stored) {
-    if (address < out_x_msb || address > out_z_lsb) {
+    if (!is_output(address)) {
         return stored;
     }
-    if ((address - out_x_msb) % 2 != 0) {
-        return state_.low_byte;
-    }
-    state_.low_byte = value(static_cast<std::uint8_t>(address + 1));
-    state_.status.read((address - out_x_msb) / 2U);
-    set_value(dr_status, state_.status.bits);
-    update_interrupt();
-    return stored;
+    const std::uint8_t result = read_output(address, stored);
+    update_interrupts();
+    return result;
 }
 
 void Mag3110::on_write(std::uint8_t address, std::uint8_t) {
@@ -166,8 +147,8 @@ std::uint8_t Mag3110::next_address(std::uint8_t address) const {
     return static_cast<std::uint8_t>(address + (to_next_axis ? 2 : 1));
 }
 
-void Mag3110::update_interrupt() {
-    int1_.set({.drive = state_.status.ready() ? Drive::High : Drive::Low});
+void Mag3110::update_interrupts() {
+    int1_.set({.drive = has_new_sample() ? Drive::High : Drive::Low});
 }
 
 } // namespace peripherals::devices

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "peripherals/devices/i2c_axes.h"
-#include "peripherals/devices/i2c_registers.h"
+#include "peripherals/devices/axis_sensor.h"
 
 #include <cstdint>
 #include <span>
@@ -19,7 +18,7 @@ namespace peripherals::devices {
 /// temperature. Approximate: the angles of a heading (sine to four digits). Not modelled: noise, saturation
 /// of the sensor that a magnetic reset (Mag_RST, AUTO_MRST_EN) heals, the time to the first sample after a
 /// start beyond one period.
-class Mag3110 final : public I2cRegisters {
+class Mag3110 final : public AxisSensor {
 public:
     struct Config {
         Mounting mounting;
@@ -33,7 +32,6 @@ public:
     };
     Mag3110(sim::core::Machine& machine, std::string name, const Nets& nets, const Config& config);
 
-    void reset() override;
     std::span<const sim::core::Stimulus> stimuli() const override;
 
     /// Along the board's axes, in nanotesla.
@@ -51,27 +49,20 @@ private:
         Vector3 field_nt;
         std::int64_t temperature_c = 25;
     };
-    struct State {
-        AxisStatus status;
-        std::uint8_t low_byte = 0; // what the LSB register gives after its MSB was read
-    };
 
     std::uint8_t on_read(std::uint8_t address, std::uint8_t stored) override;
     void on_write(std::uint8_t address, std::uint8_t written) override;
     std::uint8_t next_address(std::uint8_t address) const override;
 
-    sim::core::Time sample_period() const;
-    void restart_sampling();
-    void sample();
-    void store_axis(unsigned axis, std::int64_t nt);
-    void update_interrupt();
+    void reset_state() override {}
+    void restart_sampling() override;
+    void sample() override;
+    void update_interrupts() override;
+    void store_field(unsigned axis, std::int64_t nt);
 
     Config config_;
     World world_;
-    State state_;
     sim::core::NetPin int1_;
-    sim::core::Event sample_{*this, sim::core::EventClass::Timer, "sample",
-                             sim::core::handler<&Mag3110::sample>};
 };
 
 } // namespace peripherals::devices

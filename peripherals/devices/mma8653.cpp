@@ -114,21 +114,15 @@ constexpr Stimulus accelerometer_stimuli[] = {
 } // namespace
 
 Mma8653::Mma8653(Machine& machine, std::string name, const Nets& nets, const Config& config)
-    : I2cRegisters(machine, std::move(name), nets.scl, nets.sda, i2c_address, registers), config_(config) {
+    : AxisSensor(machine, std::move(name), nets.scl, nets.sda, i2c_address, registers, {status, out_x_msb}),
+      config_(config) {
     if (nets.int1 != nullptr) {
         int_pins_[0].connect(*nets.int1, nullptr, 0);
     }
     if (nets.int2 != nullptr) {
         int_pins_[1].connect(*nets.int2, nullptr, 1);
     }
-    update_interrupts();
-}
-
-void Mma8653::reset() {
-    I2cRegisters::reset();
-    state_ = {};
-    restart_sampling();
-    update_interrupts();
+    Mma8653::update_interrupts();
 }
 
 std::span<const Stimulus> Mma8653::stimuli() const {
@@ -161,33 +155,31 @@ void Mma8653::restart_sampling() {
     if (field(active) != 0) {
         set_value(sysmod, static_cast<std::uint8_t>(Mode::Wake));
         state_.last_activity = now();
-        sample_.arm(now() + sample_period());
+        sample_in(sample_period());
         return;
     }
-    sample_.disarm();
+    stop_sampling();
+    forget_samples();
     state_.asleep = false;
-    state_.status = {};
     state_.motion_count = 0;
     state_.orientation_count = 0;
-    set_value(status, 0);
     set_value(sysmod, static_cast<std::uint8_t>(Mode::Standby));
 }
 
 void Mma8653::sample() {
     const Vector3 mg = acceleration_now();
-    store_axis(0, mg.x);
-    store_axis(1, mg.y);
-    store_axis(2, mg.z);
-    state_.status.new_sample();
-    set_value(status, state_.status.bits);
+    store_acceleration(0, mg.x);
+    store_acceleration(1, mg.y);
+    store_acceleration(2, mg.z);
+    tell_new_sample();
     detect_motion(mg);
     detect_orientation(mg);
     follow_sleep();
-    sample_.arm(now() + sample_period());
+    sample_in(sample_period());
     update_interrupts();
 }
 
-void Mma8653::store_axis(unsigned axis, std::int64_t mg) {
+void Mma8653::store_acceleration(unsigned axis, std::int64_t mg) {
     const auto offset = static_cast<std::int8_t>(value(static_cast<std::uint8_t>(off_x + axis)));
     const std::int64_t ug = mg * 1000 + offset * offset_ug;
     const std::int64_t per_g = counts_per_g >> std::min<unsigned>(field(full_scale), 2);
@@ -195,9 +187,7 @@ void Mma8653::store_axis(unsigned axis, std::int64_t mg) {
     const std::int64_t scaled = 2 * ug * per_g + 1'000'000;
     const std::int64_t down = scaled / 2'000'000 - (scaled % 2'000'000 < 0 ? 1 : 0);
     const auto count = static_cast<unsigned>(std::clamp(down, -largest_count - 1, largest_count));
-    const auto msb = static_cast<std::uint8_t>(out_x_msb + 2 * axis);
-    set_value(msb, static_cast<std::uint8_t>(count >> 2));
-    set_value(static_cast<std::uint8_t>(msb + 1), static_cast<std::uint8_t>(count << 6));
+    store_axis(axis, count << 6); // left-justified
 }
 
 /// "Freefall/Motion": any enabled axis above the threshold, or all of them below it.
@@ -301,14 +291,9 @@ void Mma8653::set_asleep(bool asleep) {
 }
 
 std::uint8_t Mma8653::on_read(std::uint8_t address, std::uint8_t stored) {
-    if (address >= out_x_msb && address <= out_z_lsb) {
-        const unsigned axis = (address - out_x_msb) / 2U;
-        if ((address - out_x_msb) % 2 != 0) {
-            return state_.low_byte[axis];
-        }
-        state_.low_byte[axis] = value(static_cast<std::uint8_t>(address + 1));
-        state_.status.read(axis);
-        set_value(status, state_.status.bits);
+    std::uint8_t result = stored;
+    if (is_output(address)) {
+        result = read_output(address, stored);
     } else if (address == sysmod) {
         state_.woken_or_slept = false;
     } else if (address == pl_status) {
@@ -317,7 +302,7 @@ std::uint8_t Mma8653::on_read(std::uint8_t address, std::uint8_t stored) {
         set_value(ff_mt_src, 0);
     }
     update_interrupts();
-    return stored;
+    return result;
 }
 
 void Mma8653::before_write(std::uint8_t address) {
@@ -358,7 +343,7 @@ std::uint8_t Mma8653::next_address(std::uint8_t address) const {
 
 void Mma8653::update_interrupts() {
     unsigned sources = 0;
-    sources |= state_.status.ready() ? int_drdy : 0U;
+    sources |= has_new_sample() ? int_drdy : 0U;
     sources |= field(motion_active) != 0 ? int_ff_mt : 0U;
     sources |= field(orientation_new) != 0 ? int_lndprt : 0U;
     sources |= state_.woken_or_slept ? int_aslp : 0U;

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "peripherals/devices/i2c_axes.h"
-#include "peripherals/devices/i2c_registers.h"
+#include "peripherals/devices/axis_sensor.h"
 
 #include <array>
 #include <cstdint>
@@ -21,7 +20,7 @@ namespace peripherals::devices {
 /// lies still measures 1 g upwards), and shaking. Approximate: self-test's change (Estimate: the MMA8451Q's),
 /// angles of the orientation detection (compared by tangents of three digits). Not modelled: noise,
 /// bandwidth, power modes (MODS, SMODS), the 2 ms of a start.
-class Mma8653 final : public I2cRegisters {
+class Mma8653 final : public AxisSensor {
 public:
     struct Config {
         Mounting mounting;
@@ -34,7 +33,6 @@ public:
     };
     Mma8653(sim::core::Machine& machine, std::string name, const Nets& nets, const Config& config);
 
-    void reset() override;
     std::span<const sim::core::Stimulus> stimuli() const override;
 
     /// Along the board's axes, in milli-g.
@@ -53,8 +51,6 @@ private:
         sim::core::Time shaken_until = 0;
     };
     struct State {
-        AxisStatus status;
-        std::array<std::uint8_t, 3> low_byte{}; // what the LSB register gives after its MSB was read
         unsigned motion_count = 0;
         unsigned orientation_count = 0;
         std::uint8_t orientation = 0; // LO, LAPO and BAFRO that are waited for
@@ -70,22 +66,21 @@ private:
 
     Vector3 acceleration_now() const;
     sim::core::Time sample_period() const;
-    void restart_sampling();
-    void sample();
-    void store_axis(unsigned axis, std::int64_t mg);
+    void reset_state() override { state_ = {}; }
+    void restart_sampling() override;
+    void sample() override;
+    void store_acceleration(unsigned axis, std::int64_t mg);
     void detect_motion(const Vector3& mg);
     std::uint8_t orientation_of(const Vector3& mg) const;
     void detect_orientation(const Vector3& mg);
     void follow_sleep();
     void set_asleep(bool asleep);
-    void update_interrupts();
+    void update_interrupts() override;
 
     Config config_;
     World world_;
     State state_;
     std::array<sim::core::NetPin, 2> int_pins_;
-    sim::core::Event sample_{*this, sim::core::EventClass::Timer, "sample",
-                             sim::core::handler<&Mma8653::sample>};
 };
 
 } // namespace peripherals::devices
