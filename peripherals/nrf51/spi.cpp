@@ -31,20 +31,14 @@ constexpr unsigned byte_half_periods = 16;
 } // namespace
 
 Spi::Spi(Machine& machine, std::string name, unsigned id, EventSink* events, Pins& pins, ClockDomain& hfclk)
-    : Peripheral(machine, std::move(name), spi_registers, id, events), hfclk_(hfclk), sck_(pins, nullptr, 0),
-      mosi_(pins, nullptr, 1), miso_(pins, nullptr, 2) {
-    hfclk_.add_listener(this);
-}
+    : SerialPeripheral(machine, std::move(name), spi_registers, id, events, {enable, enabled_spi}, hfclk),
+      sck_(pins, nullptr, 0), mosi_(pins, nullptr, 1), miso_(pins, nullptr, 2) {}
 
 void Spi::reset() {
     Peripheral::reset();
     state_ = {};
     take_pins();
-    arm_event();
-}
-
-bool Spi::active() const {
-    return field(enable) == enabled_spi;
+    arm_events();
 }
 
 void Spi::take_pins() {
@@ -84,18 +78,14 @@ void Spi::on_register(Index reg, std::uint32_t, const Access&) {
             report("spi.txd_overwritten", "TXD is written while a byte waits in it: that one is lost");
         }
         state_.loaded = true;
-        start(hfclk_.edges_at(now()));
+        start(edge_now());
     } else if (reg.row == enable.row && !active()) {
         state_ = {};
         take_pins();
-        arm_event();
+        arm_events();
     } else if (reg.row == enable.row || reg.row == config || (reg.row >= pselsck && reg.row <= pselmiso)) {
         take_pins();
     }
-}
-
-void Spi::on_clock_changed() {
-    arm_event();
 }
 
 std::int64_t Spi::edge_of(unsigned half_periods) const {
@@ -103,8 +93,8 @@ std::int64_t Spi::edge_of(unsigned half_periods) const {
     return state_.start_edge + (phase + state_.frequency - 1) / state_.frequency;
 }
 
-void Spi::arm_event() {
-    event_.arm(state_.busy ? hfclk_.time_of(edge_of(state_.half_periods)) : never);
+void Spi::arm_events() {
+    event_.arm(state_.busy ? time_of(edge_of(state_.half_periods)) : never);
 }
 
 /// Begins the next byte at `edge` if there is one.
@@ -153,7 +143,7 @@ void Spi::tick() {
         send_bit();
     }
     ++state_.half_periods;
-    arm_event();
+    arm_events();
 }
 
 void Spi::byte_done() {
@@ -168,7 +158,7 @@ void Spi::byte_done() {
         }
     }
     start(end);
-    arm_event();
+    arm_events();
 }
 
 } // namespace peripherals::nrf51

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "peripherals/nrf51/peripheral.h"
-#include "peripherals/nrf51/pins.h"
-#include "sim/core/clock_domain.h"
+#include "peripherals/nrf51/serial_peripheral.h"
 #include "sim/core/fifo.h"
 
 #include <cstdint>
@@ -17,13 +15,12 @@ namespace peripherals::nrf51 {
 /// in TXD follows without a pause. READY comes at the end of a byte, or when RXD is read while another one
 /// waits behind it. Estimate: the first half period begins at the write to TXD. A byte that comes while two
 /// are unread is lost (`spi.overrun`), so is one that is written while one waits (`spi.txd_overwritten`).
-class Spi final : public Peripheral, private sim::core::ClockListener {
+class Spi final : public SerialPeripheral {
 public:
     Spi(sim::core::Machine& machine, std::string name, unsigned id, EventSink* events, Pins& pins,
         sim::core::ClockDomain& hfclk);
 
     void reset() override;
-    bool active() const override;
 
 private:
     struct State {
@@ -44,7 +41,6 @@ private:
     std::uint32_t on_peek(sim::core::Index reg, std::uint32_t stored) const override;
     void on_register(sim::core::Index reg, std::uint32_t written, const sim::core::Access& access) override;
     void on_task(sim::core::Index) override {} // it has none
-    void on_clock_changed() override;
 
     std::int64_t edge_of(unsigned half_periods) const;
     void take_pins();
@@ -53,10 +49,9 @@ private:
     void sample();
     void tick();
     void byte_done();
-    void arm_event();
+    void arm_events() override;
 
     State state_;
-    sim::core::ClockDomain& hfclk_;
     BlockPin sck_;
     BlockPin mosi_;
     BlockPin miso_;

@@ -43,20 +43,14 @@ constexpr std::int64_t stuck_edges = 500'000; // SCL low for 31 ms is worth tell
 } // namespace
 
 Twi::Twi(Machine& machine, std::string name, unsigned id, EventSink* events, Pins& pins, ClockDomain& hfclk)
-    : Peripheral(machine, std::move(name), twi_registers, id, events), hfclk_(hfclk), scl_(pins, this, Scl),
-      sda_(pins, this, Sda) {
-    hfclk_.add_listener(this);
-}
+    : SerialPeripheral(machine, std::move(name), twi_registers, id, events, {enable, enabled_twi}, hfclk),
+      scl_(pins, this, Scl), sda_(pins, this, Sda) {}
 
 void Twi::reset() {
     Peripheral::reset();
     state_ = {};
     take_pins();
-    arm_event();
-}
-
-bool Twi::active() const {
-    return field(enable) == enabled_twi;
+    arm_events();
 }
 
 Twi::Edge Twi::half_period() const {
@@ -94,7 +88,7 @@ void Twi::on_register(Index reg, std::uint32_t, const Access&) {
             state_ = {};
         }
         take_pins();
-        arm_event();
+        arm_events();
     } else if (reg.row == pselscl || reg.row == pselsda) {
         take_pins();
     }
@@ -132,18 +126,14 @@ void Twi::on_pin(unsigned, bool level) {
     }
 }
 
-void Twi::on_clock_changed() {
-    arm_event();
-}
-
 void Twi::wait(Phase phase, Edge edges) {
     state_.phase = phase;
     state_.event = edge_now() + edges;
-    arm_event();
+    arm_events();
 }
 
-void Twi::arm_event() {
-    event_.arm(state_.event == no_edge ? never : hfclk_.time_of(state_.event));
+void Twi::arm_events() {
+    event_.arm(state_.event == no_edge ? never : time_of(state_.event));
 }
 
 /// Something that the master waits for may have come.

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "peripherals/nrf51/peripheral.h"
-#include "peripherals/nrf51/pins.h"
-#include "sim/core/clock_domain.h"
+#include "peripherals/nrf51/serial_peripheral.h"
 
 #include <cstdint>
 #include <string>
@@ -18,13 +16,12 @@ namespace peripherals::nrf51 {
 /// the manual asks for. BB comes as a byte begins: a SUSPEND or STOP from it takes effect behind that byte, a
 /// STOP also as its NACK. Estimates: STOP without a transfer is STOPPED at once; STARTRX, STARTTX and STOP
 /// act without RESUME; a byte that waits in TXD is dropped where the address is not acknowledged.
-class Twi final : public Peripheral, private PinListener, private sim::core::ClockListener {
+class Twi final : public SerialPeripheral, private PinListener {
 public:
     Twi(sim::core::Machine& machine, std::string name, unsigned id, EventSink* events, Pins& pins,
         sim::core::ClockDomain& hfclk);
 
     void reset() override;
-    bool active() const override;
 
 private:
     using Edge = std::int64_t; // of the 16 MHz clock
@@ -71,13 +68,11 @@ private:
     void on_register(sim::core::Index reg, std::uint32_t written, const sim::core::Access& access) override;
     void on_task(sim::core::Index task) override;
     void on_pin(unsigned signal, bool level) override;
-    void on_clock_changed() override;
 
-    Edge edge_now() const { return hfclk_.edges_at(now()); }
     Edge half_period() const;
     void take_pins();
     void wait(Phase phase, Edge edges);
-    void arm_event();
+    void arm_events() override;
     void consider();
     void consider_waiting();
     void start();
@@ -93,7 +88,6 @@ private:
     void stopped();
 
     State state_;
-    sim::core::ClockDomain& hfclk_;
     BlockPin scl_;
     BlockPin sda_;
     sim::core::Event event_{*this, sim::core::EventClass::Timer, "twi", sim::core::handler<&Twi::due>};

@@ -37,10 +37,8 @@ constexpr unsigned reserve_bytes = 4;
 } // namespace
 
 Uart::Uart(Machine& machine, std::string name, unsigned id, EventSink* events, Pins& pins, ClockDomain& hfclk)
-    : Peripheral(machine, std::move(name), uart_registers, id, events), hfclk_(hfclk),
-      rts_(pins, nullptr, Rts), txd_(pins, nullptr, Txd), cts_(pins, this, Cts), rxd_(pins, this, Rxd) {
-    hfclk_.add_listener(this);
-}
+    : SerialPeripheral(machine, std::move(name), uart_registers, id, events, {enable, enabled_uart}, hfclk),
+      rts_(pins, nullptr, Rts), txd_(pins, nullptr, Txd), cts_(pins, this, Cts), rxd_(pins, this, Rxd) {}
 
 void Uart::reset() {
     Peripheral::reset();
@@ -52,10 +50,6 @@ void Uart::stop_all() {
     state_ = {};
     state_.line = rxd_.level();
     arm_events();
-}
-
-bool Uart::active() const {
-    return field(enable) == enabled_uart;
 }
 
 bool Uart::flow_control() const {
@@ -181,10 +175,6 @@ void Uart::update_rts() {
 void Uart::fail(std::uint32_t source) {
     set_value(errorsrc, value(errorsrc) | source);
     raise(error);
-}
-
-void Uart::on_clock_changed() {
-    arm_events();
 }
 
 } // namespace peripherals::nrf51

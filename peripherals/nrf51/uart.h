@@ -1,8 +1,6 @@
 #pragma once
 
-#include "peripherals/nrf51/peripheral.h"
-#include "peripherals/nrf51/pins.h"
-#include "sim/core/clock_domain.h"
+#include "peripherals/nrf51/serial_peripheral.h"
 #include "sim/core/fifo.h"
 
 #include <cstdint>
@@ -17,13 +15,12 @@ namespace peripherals::nrf51 {
 /// the first edge of that clock at or after its time, RXD is sampled in the middle of its bits. STOPTX ends a
 /// character where it is, SUSPEND after it. Estimates: TXD holds one byte beside the one that goes out; a
 /// byte with a wrong parity or stop bit reaches RXD all the same. Not modelled: a BAUDRATE over 2^28.
-class Uart final : public Peripheral, private PinListener, private sim::core::ClockListener {
+class Uart final : public SerialPeripheral, private PinListener {
 public:
     Uart(sim::core::Machine& machine, std::string name, unsigned id, EventSink* events, Pins& pins,
          sim::core::ClockDomain& hfclk);
 
     void reset() override;
-    bool active() const override;
 
 private:
     static constexpr std::size_t fifo_depth = 6;
@@ -62,19 +59,17 @@ private:
     void on_register(sim::core::Index reg, std::uint32_t written, const sim::core::Access& access) override;
     void on_task(sim::core::Index task) override;
     void on_pin(unsigned signal, bool level) override;
-    void on_clock_changed() override;
 
     bool flow_control() const;
     void take_pins();
     void stop_all();
     void fail(std::uint32_t source);
-    std::int64_t edge_now() const { return hfclk_.edges_at(now()); }
     Frame new_frame(std::int64_t start_edge) const;
     void stop_receiving();
     void timed_out();
     void start_sending(std::int64_t edge);
     void transmit_step();
-    void arm_events();
+    void arm_events() override;
     void take_samples(std::int64_t before_edge);
     void frame_received();
     void line_break();
@@ -82,7 +77,6 @@ private:
     void update_rts();
 
     State state_;
-    sim::core::ClockDomain& hfclk_;
     BlockPin rts_;
     BlockPin txd_;
     BlockPin cts_;

@@ -48,16 +48,14 @@ Uart::Frame Uart::new_frame(std::int64_t start_edge) const {
 }
 
 void Uart::arm_events() {
-    const auto time_of = [this](bool wanted, std::int64_t edge) {
-        return wanted ? hfclk_.time_of(edge) : never;
-    };
+    const auto due = [this](bool wanted, std::int64_t edge) { return wanted ? time_of(edge) : never; };
     const Frame& sent = state_.sent;
     const Frame& received = state_.received;
-    tx_event_.arm(time_of(sent.active, sent.active ? sent.edge_of(2 * std::int64_t{sent.known}) : 0));
-    rx_event_.arm(time_of(received.active,
-                          received.active ? received.edge_of(2 * std::int64_t{received.bits} - 1) : 0));
-    break_event_.arm(time_of(state_.break_edge != 0, state_.break_edge));
-    timeout_event_.arm(time_of(state_.timeout_edge != 0, state_.timeout_edge));
+    tx_event_.arm(due(sent.active, sent.active ? sent.edge_of(2 * std::int64_t{sent.known}) : 0));
+    rx_event_.arm(
+        due(received.active, received.active ? received.edge_of(2 * std::int64_t{received.bits} - 1) : 0));
+    break_event_.arm(due(state_.break_edge != 0, state_.break_edge));
+    timeout_event_.arm(due(state_.timeout_edge != 0, state_.timeout_edge));
 }
 
 /// Begins the next character at `edge` if there is one and nothing holds it back.
