@@ -15,15 +15,14 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr std::uint32_t clock = 0x40000000, radio = 0x40001000, timer0 = 0x40008000, timer1 = 0x40009000,
-                        ppi = 0x4001f000;
+constexpr std::uint32_t clock = 0x40000000, radio = 0x40001000, timer0 = 0x40008000, ppi = 0x4001f000;
 constexpr std::uint32_t txen = radio, rxen = radio + 0x004, ready = radio + 0x100,
                         heard_address = radio + 0x104, end = radio + 0x10c, shorts = radio + 0x200,
                         intenset = radio + 0x304, crcstatus = radio + 0x400, rxmatch = radio + 0x408,
                         packetptr = radio + 0x504, test = radio + 0x540, rssisample = radio + 0x548,
                         state = radio + 0x550, block_power = radio + 0xffc;
 constexpr std::uint32_t ready_start = 1 << 0, end_disable = 1 << 1, address_rssistart = 1 << 4;
-constexpr std::uint32_t compare0 = 0x140, cc = 0x540, clock_hz_1m = 4;
+constexpr std::uint32_t cc = 0x540, clock_hz_1m = 4;
 constexpr std::uint32_t chen = ppi + 0x500, chenset = ppi + 0x504;
 constexpr std::uint32_t ram = 0x20000000, buffer = ram + 0x1000;
 
