@@ -295,6 +295,19 @@ std::vector<BoardFile> list_boards(const std::vector<std::string>& folders) {
 }
 
 std::optional<BoardFile> find_called(std::string_view name, const std::vector<std::string>& folders) {
+    if (name.empty()) {
+        return std::nullopt;
+    }
+    // Most are in a folder of their name: the others need not be read then.
+    for (const std::string& folder : folders) {
+        std::error_code error;
+        const fs::path file = fs::path(folder) / name / file_name;
+        if (name.find('/') == std::string_view::npos && fs::is_regular_file(file, error)) {
+            if (BoardFile board = load_board_file(file); board.name == name) {
+                return board;
+            }
+        }
+    }
     for (BoardFile& board : list_boards(folders)) {
         if (board.is_called(name)) {
             return std::move(board);
