@@ -91,7 +91,7 @@ void Consoles::deliver() {
         Channel& channel = channels_[arrivals_.front().console];
         const std::vector<std::uint8_t>& bytes = arrivals_.front().bytes;
         channel.to_guest.insert(channel.to_guest.end(), bytes.begin(), bytes.end());
-        channel.pacer.queued(bytes);
+        channel.pacer.queued(bytes, now(), channel.port->last_arrival());
         arrivals_.pop_front();
     }
     bool waiting = false;

@@ -18,7 +18,11 @@ std::size_t count_interrupts(std::span<const std::uint8_t> bytes) {
 
 } // namespace
 
-void InputPacer::queued(std::span<const std::uint8_t> bytes) {
+void InputPacer::queued(std::span<const std::uint8_t> bytes, Time now, Time last_arrival) {
+    if (booted_ && waiting_ == 0 && now - last_arrival >= typing_pause) {
+        left_ = burst_;
+    }
+    waiting_ += bytes.size();
     interrupts_ += count_interrupts(bytes);
 }
 
@@ -41,6 +45,7 @@ std::size_t InputPacer::allowance(Time now, Time last_arrival, bool asleep) {
 void InputPacer::sent(std::span<const std::uint8_t> bytes) {
     left_ -= std::min(left_, bytes.size());
     answered_ = false;
+    waiting_ -= bytes.size();
     interrupts_ -= count_interrupts(bytes);
     for (const std::uint8_t byte : bytes) {
         if (byte == enter_raw || byte == leave_raw) {
@@ -51,6 +56,7 @@ void InputPacer::sent(std::span<const std::uint8_t> bytes) {
 }
 
 void InputPacer::heard(Time now, Time last_arrival) {
+    booted_ = true;
     answered_ |= now >= last_arrival;
 }
 

@@ -19,7 +19,7 @@ struct Bench {
     std::size_t allowance(bool asleep = true) { return pacer.allowance(now, last_arrival, asleep); }
     void send(std::string_view text) {
         const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-        pacer.queued(bytes);
+        pacer.queued(bytes, now, last_arrival);
         pacer.sent(bytes);
         last_arrival = now + static_cast<Time>(text.size()) * ps_per_ms;
     }
@@ -69,7 +69,7 @@ TEST_CASE_FIXTURE(Bench, "Input pacer: the raw REPL and an interrupt are not hel
     send("abcd");
     CHECK(allowance() == 0);
     const std::uint8_t interrupt[] = {'x', 3};
-    pacer.queued(interrupt);
+    pacer.queued(interrupt, now, last_arrival);
     CHECK(allowance() == InputPacer::unlimited);
     pacer.sent(interrupt);
     CHECK(allowance() == 0);
@@ -77,6 +77,20 @@ TEST_CASE_FIXTURE(Bench, "Input pacer: the raw REPL and an interrupt are not hel
     CHECK(allowance() == InputPacer::unlimited);
     send("abcdefgh\x02");
     CHECK(allowance() == 4);
+}
+
+TEST_CASE_FIXTURE(Bench, "Input pacer: what is typed does not wait for an answer") {
+    for (int key = 0; key < 10; ++key) {
+        now = last_arrival + InputPacer::typing_pause;
+        send("k");
+        CHECK(allowance() == 3);
+    }
+    send("key");
+    const std::uint8_t more[] = {'x'};
+    pacer.queued(more, now, last_arrival);
+    now = last_arrival + InputPacer::typing_pause;
+    pacer.queued(more, now, last_arrival); // behind what waits
+    CHECK(allowance() == 0);
 }
 
 TEST_CASE("Input pacer: a guest that boots gets nothing before it says something, for a while") {
