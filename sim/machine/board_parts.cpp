@@ -8,7 +8,7 @@
 #include "peripherals/devices/pull_resistor.h"
 #include "peripherals/devices/voltage_source.h"
 #include "peripherals/devices/ws2812.h"
-#include "sim/machine/chip.h"
+#include "sim/machine/part_source.h"
 
 #include <charconv>
 #include <memory>
@@ -25,9 +25,7 @@ namespace devices = peripherals::devices;
 
 namespace {
 
-using core::Net;
 using Maker = BoardFile::Part::Maker;
-using Gpios = std::vector<unsigned>;
 
 constexpr std::uint64_t highest_time_us = 10'000'000;
 constexpr std::uint64_t most_pixels = 10'000;
@@ -35,40 +33,8 @@ constexpr std::uint64_t most_bounces = 1000;
 constexpr std::uint64_t highest_mv = 5000;
 constexpr double largest_mm = 1000;
 
-/// What a kind of part is read from.
-struct Source {
-    const YamlValue& value;
-    const ChipPins& pins;
-
-    unsigned gpio(std::string_view key) const {
-        return static_cast<unsigned>(value.at(key).number(0, pins.highest_gpio));
-    }
-    std::optional<unsigned> optional_gpio(std::string_view key) const {
-        return value.has(key) ? std::optional(gpio(key)) : std::nullopt;
-    }
-    Gpios gpios(std::string_view key) const {
-        Gpios result;
-        for (const YamlValue& item : value.at(key).items()) {
-            result.push_back(static_cast<unsigned>(item.number(0, pins.highest_gpio)));
-        }
-        return result;
-    }
-};
-
-Net* net_of(Chip& chip, std::optional<unsigned> gpio) {
-    return gpio ? &chip.pin(*gpio) : nullptr;
-}
-
-std::vector<Net*> nets_of(Chip& chip, const Gpios& gpios) {
-    std::vector<Net*> nets;
-    for (const unsigned gpio : gpios) {
-        nets.push_back(&chip.pin(gpio));
-    }
-    return nets;
-}
-
 /// "[-x, y, z]".
-devices::Mounting read_mounting(const Source& source) {
+devices::Mounting read_mounting(const PartSource& source) {
     devices::Mounting mounting;
     if (!source.value.has("mounting")) {
         return mounting;
@@ -95,7 +61,7 @@ devices::Mounting read_mounting(const Source& source) {
     return mounting;
 }
 
-devices::Button::Config read_contact(const Source& source) {
+devices::Button::Config read_contact(const PartSource& source) {
     devices::Button::Config config;
     if (source.value.has("bounces")) {
         config.bounces = static_cast<unsigned>(source.value.at("bounces").number(0, most_bounces));
@@ -106,7 +72,7 @@ devices::Button::Config read_contact(const Source& source) {
     return config;
 }
 
-Maker read_button(const Source& source) {
+Maker read_button(const PartSource& source) {
     source.value.check_keys({"type", "at_mm", "gpio", "pull_up", "bounces", "bounce_us"});
     devices::Button::Config config = read_contact(source);
     if (source.value.has("pull_up")) {
@@ -117,7 +83,7 @@ Maker read_button(const Source& source) {
     };
 }
 
-Maker read_reset_button(const Source& source) {
+Maker read_reset_button(const PartSource& source) {
     source.value.check_keys({"type", "at_mm", "bounces", "bounce_us"});
     if (!source.pins.reset_pin) {
         source.value.fail("the reset pin of this board's chip is not modelled: leave the button out");
@@ -129,7 +95,7 @@ Maker read_reset_button(const Source& source) {
     };
 }
 
-template <core::Pull pull> Maker read_pull(const Source& source) {
+template <core::Pull pull> Maker read_pull(const PartSource& source) {
     source.value.check_keys({"type", "gpio"});
     return [gpio = source.gpio("gpio")](Chip& chip, const std::string& name) {
         return std::make_unique<devices::PullResistor>(chip, name, chip.pin(gpio), pull);
@@ -168,7 +134,7 @@ void read_pixels(const YamlValue& line, const Gpios& rows, const Gpios& columns,
     config.width = count;
 }
 
-Maker read_led_matrix(const Source& source) {
+Maker read_led_matrix(const PartSource& source) {
     source.value.check_keys(
         {"type", "at_mm", "pitch_mm", "colour", "rows", "columns", "pixels", "window_us"});
     const Gpios rows = source.gpios("rows");
@@ -196,7 +162,7 @@ Maker read_led_matrix(const Source& source) {
     };
 }
 
-Maker read_mma8653(const Source& source) {
+Maker read_mma8653(const PartSource& source) {
     source.value.check_keys({"type", "scl", "sda", "int1", "int2", "mounting"});
     const devices::Mma8653::Config config{.mounting = read_mounting(source)};
     return [scl = source.gpio("scl"), sda = source.gpio("sda"), int1 = source.optional_gpio("int1"),
@@ -208,7 +174,7 @@ Maker read_mma8653(const Source& source) {
     };
 }
 
-Maker read_mag3110(const Source& source) {
+Maker read_mag3110(const PartSource& source) {
     source.value.check_keys({"type", "scl", "sda", "int1", "mounting"});
     const devices::Mag3110::Config config{.mounting = read_mounting(source)};
     return [scl = source.gpio("scl"), sda = source.gpio("sda"), int1 = source.optional_gpio("int1"),
@@ -218,14 +184,14 @@ Maker read_mag3110(const Source& source) {
     };
 }
 
-Maker read_piezo(const Source& source) {
+Maker read_piezo(const PartSource& source) {
     source.value.check_keys({"type", "gpio"});
     return [gpio = source.gpio("gpio")](Chip& chip, const std::string& name) {
         return std::make_unique<devices::PiezoSpeaker>(chip, name, chip.pin(gpio));
     };
 }
 
-Maker read_ws2812(const Source& source) {
+Maker read_ws2812(const PartSource& source) {
     source.value.check_keys({"type", "at_mm", "pitch_mm", "gpio", "pixels"});
     const std::size_t pixels = source.value.at("pixels").number(1, most_pixels);
     return [gpio = source.gpio("gpio"), pixels](Chip& chip, const std::string& name) {
@@ -233,7 +199,7 @@ Maker read_ws2812(const Source& source) {
     };
 }
 
-Maker read_voltage(const Source& source) {
+Maker read_voltage(const PartSource& source) {
     source.value.check_keys({"type", "gpio", "mv"});
     const std::uint64_t mv = source.value.has("mv") ? source.value.at("mv").number(0, highest_mv) : 0;
     return [gpio = source.gpio("gpio"), mv](Chip& chip, const std::string& name) {
@@ -244,11 +210,7 @@ Maker read_voltage(const Source& source) {
     };
 }
 
-struct Kind {
-    std::string_view type;
-    Maker (*read)(const Source& source);
-};
-constexpr Kind kinds[] = {
+constexpr PartKind kinds[] = {
     {"button",       read_button                },
     {"led_matrix",   read_led_matrix            },
     {"mag3110",      read_mag3110               },
@@ -267,18 +229,20 @@ BoardFile::Part read_part(const std::string& name, const YamlValue& value, const
     value.entries();
     const YamlValue type = value.at("type");
     std::string names;
-    for (const Kind& kind : kinds) {
-        if (kind.type == type.text()) {
-            BoardFile::Part part{name, type.text(), kind.read({value, pins}), std::nullopt, 0};
-            if (value.has("at_mm")) {
-                part.at = read_place(value.at("at_mm"));
+    for (const auto table : {std::span<const PartKind>(kinds), measuring_parts()}) {
+        for (const PartKind& kind : table) {
+            if (kind.type == type.text()) {
+                BoardFile::Part part{name, type.text(), kind.read({value, pins}), std::nullopt, 0};
+                if (value.has("at_mm")) {
+                    part.at = read_place(value.at("at_mm"));
+                }
+                if (value.has("pitch_mm")) {
+                    part.pitch_mm = value.at("pitch_mm").decimal(0, largest_mm);
+                }
+                return part;
             }
-            if (value.has("pitch_mm")) {
-                part.pitch_mm = value.at("pitch_mm").decimal(0, largest_mm);
-            }
-            return part;
+            names += fmt::format("{}{}", names.empty() ? "" : ", ", kind.type);
         }
-        names += fmt::format("{}{}", names.empty() ? "" : ", ", kind.type);
     }
     type.fail(fmt::format("no part of type '{}' is modelled; known: {}", type.text(), names));
 }

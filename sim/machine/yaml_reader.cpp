@@ -147,6 +147,19 @@ std::uint64_t YamlValue::number(std::uint64_t least, std::uint64_t most) const {
     return *value;
 }
 
+std::int64_t YamlValue::integer(std::int64_t least, std::int64_t most) const {
+    const std::string word = text();
+    const bool negative = word.starts_with('-');
+    const std::optional<std::uint64_t> size = parse_number(word.substr(negative ? 1 : 0));
+    const std::int64_t magnitude =
+        size && *size <= std::uint64_t{INT64_MAX} ? static_cast<std::int64_t>(*size) : -1;
+    const std::int64_t value = negative ? -magnitude : magnitude;
+    if (magnitude < 0 || value < least || value > most) {
+        fail(fmt::format("a whole number from {} to {} is wanted here, not '{}'", least, most, word));
+    }
+    return value;
+}
+
 double YamlValue::decimal(double least, double most) const {
     const std::string word = text();
     double value = 0;

@@ -31,6 +31,8 @@ public:
     std::string text() const;
     bool boolean() const;
     std::uint64_t number(std::uint64_t least, std::uint64_t most) const;
+    /// "12" or "-12".
+    std::int64_t integer(std::int64_t least, std::int64_t most) const;
     /// "12" or "12.5".
     double decimal(double least, double most) const;
     /// "2 MiB", "256 KiB" or a number of bytes.

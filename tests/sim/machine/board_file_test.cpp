@@ -169,6 +169,11 @@ TEST_CASE("Board file: parts that do not fit are errors with file and line") {
     check_part("type: mag3110, scl: 1, sda: 2, mounting: [x, y, x]", "b.yaml:16: the board's axes");
     check_part("type: ws2812, gpio: 1, pixels: 0", "b.yaml:16: a number from 1 to 10000");
     check_part("type: reset_button", "b.yaml:16: the reset pin of this board's chip is not modelled");
+    check_part("type: nau7802, scl: 1, sda: 2, bridge: {mass: 3}", "b.yaml:16: unknown key 'mass'");
+    check_part("type: nau7802, scl: 1, sda: 2, bridge: {capacity_g: 0}",
+               "b.yaml:16: a whole number from 1 to 1000000000 is wanted here, not '0'");
+    check_part("type: nau7802, scl: 1, sda: 2, bridge: {zero_uv_per_v: -x}",
+               "b.yaml:16: a whole number from");
     const std::string matrix = "type: led_matrix, rows: [1], columns: [2, 3], ";
     check_part(matrix + "pixels: [1.1 1.3]", "b.yaml:16: '1.3' is no ROW.COLUMN from 1.1 to 1.2");
     check_part(matrix + "pixels: [1.1 x]", "b.yaml:16: 'x' is no ROW.COLUMN");

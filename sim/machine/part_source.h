@@ -1,0 +1,63 @@
+#pragma once
+
+#include "sim/machine/board_parts.h"
+#include "sim/machine/chip.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace sim::machine {
+
+using Gpios = std::vector<unsigned>;
+
+/// What a kind of part is read from.
+struct PartSource {
+    const YamlValue& value;
+    const ChipPins& pins;
+
+    unsigned gpio(std::string_view key) const {
+        return static_cast<unsigned>(value.at(key).number(0, pins.highest_gpio));
+    }
+    std::optional<unsigned> optional_gpio(std::string_view key) const {
+        return value.has(key) ? std::optional(gpio(key)) : std::nullopt;
+    }
+    Gpios gpios(std::string_view key) const {
+        Gpios result;
+        for (const YamlValue& item : value.at(key).items()) {
+            result.push_back(static_cast<unsigned>(item.number(0, pins.highest_gpio)));
+        }
+        return result;
+    }
+    /// Replaces `number` if the key is there.
+    void integer(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& number) const {
+        if (value.has(key)) {
+            number = value.at(key).integer(least, most);
+        }
+    }
+};
+
+/// A type of part in board files, and what reads it.
+struct PartKind {
+    std::string_view type;
+    BoardFile::Part::Maker (*read)(const PartSource& source);
+};
+
+inline core::Net* net_of(Chip& chip, std::optional<unsigned> gpio) {
+    return gpio ? &chip.pin(*gpio) : nullptr;
+}
+
+inline std::vector<core::Net*> nets_of(Chip& chip, const Gpios& gpios) {
+    std::vector<core::Net*> nets;
+    for (const unsigned gpio : gpios) {
+        nets.push_back(&chip.pin(gpio));
+    }
+    return nets;
+}
+
+/// Scales and gas sensors: what measures and is no sensor of motion.
+std::span<const PartKind> measuring_parts();
+
+} // namespace sim::machine
