@@ -35,8 +35,10 @@ void print_parts(const BoardFile& file) {
     for (const BoardFile::Part& part : file.parts) {
         fmt::print("  part         {:<15} {}\n", part.name, part.type);
         for (const sim::core::Stimulus& stimulus : board.find_part(part.name)->stimuli()) {
-            fmt::print("    stimulus   {:<15} {} to {}: {}\n", stimulus.name, stimulus.least, stimulus.most,
-                       stimulus.meaning);
+            const std::string range = stimulus.set_text != nullptr
+                                          ? "a text"
+                                          : fmt::format("{} to {}", stimulus.least, stimulus.most);
+            fmt::print("    stimulus   {:<15} {}: {}\n", stimulus.name, range, stimulus.meaning);
         }
     }
 }

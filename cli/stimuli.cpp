@@ -52,7 +52,11 @@ void schedule_one(const std::string& wish, machine::Board& board, core::Stimulus
         throw Error(fmt::format("{}: {} has no stimulus '{}'; it has: {}", option, part.name(), name,
                                 names_of_stimuli(part)));
     }
-    schedule.add(time, part, *what, value_of(wish.substr(equals + 1), *what, option));
+    if (what->set_text != nullptr) {
+        schedule.add(time, part, *what, wish.substr(equals + 1));
+    } else {
+        schedule.add(time, part, *what, value_of(wish.substr(equals + 1), *what, option));
+    }
 }
 
 } // namespace

@@ -3,16 +3,25 @@
 #include "sim/core/assert.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sim::core {
 
 StimulusSchedule::StimulusSchedule(Machine& machine) : Device(machine, "stimuli") {}
 
 void StimulusSchedule::add(Time time, Part& part, const Stimulus& what, std::int64_t value) {
-    TERRARIUM_ASSERT(time >= now());
-    const auto place = std::upper_bound(entries_.begin(), entries_.end(), time,
-                                        [](Time wanted, const Entry& entry) { return wanted < entry.time; });
-    entries_.insert(place, {time, &part, &what, value});
+    add({time, &part, &what, value, {}});
+}
+
+void StimulusSchedule::add(Time time, Part& part, const Stimulus& what, std::string text) {
+    add({time, &part, &what, 0, std::move(text)});
+}
+
+void StimulusSchedule::add(Entry entry) {
+    TERRARIUM_ASSERT(entry.time >= now());
+    const auto place = std::upper_bound(entries_.begin(), entries_.end(), entry.time,
+                                        [](Time wanted, const Entry& known) { return wanted < known.time; });
+    entries_.insert(place, std::move(entry));
     act_.arm(entries_.front().time);
 }
 
@@ -20,7 +29,11 @@ void StimulusSchedule::act() {
     while (!entries_.empty() && entries_.front().time <= now()) {
         const Entry entry = entries_.front();
         entries_.pop_front();
-        entry.part->stimulate(*entry.what, entry.value);
+        if (entry.what->set_text != nullptr) {
+            entry.part->stimulate(*entry.what, entry.text);
+        } else {
+            entry.part->stimulate(*entry.what, entry.value);
+        }
     }
     if (!entries_.empty()) {
         act_.arm(entries_.front().time);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <string>
 
 namespace sim::core {
 
@@ -16,6 +17,7 @@ public:
 
     /// `time` must not have passed.
     void add(Time time, Part& part, const Stimulus& what, std::int64_t value);
+    void add(Time time, Part& part, const Stimulus& what, std::string text);
 
     /// A reset of the machine changes nothing in the world.
     void reset() override {}
@@ -26,7 +28,10 @@ private:
         Part* part;
         const Stimulus* what;
         std::int64_t value;
+        std::string text;
     };
+
+    void add(Entry entry);
 
     void act();
 

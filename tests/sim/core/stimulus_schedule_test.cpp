@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,11 +22,15 @@ public:
     std::span<const Stimulus> stimuli() const override { return all; }
     void put(std::int64_t mass_g) { acts.emplace_back(now(), mass_g); }
 
+    void label(std::string_view text) { labels.emplace_back(now(), text); }
+
     std::vector<std::pair<Time, std::int64_t>> acts;
+    std::vector<std::pair<Time, std::string>> labels;
 
 private:
     static constexpr Stimulus all[] = {
-        {"mass_g", 0, 1000, stimulus<&Scale::put>, "on the plate"}
+        {"mass_g", 0, 1000, stimulus<&Scale::put>, "on the plate"},
+        text_stimulus<&Scale::label>("label", "of what lies there"),
     };
 };
 
@@ -63,4 +69,17 @@ TEST_CASE_FIXTURE(Bench, "StimulusSchedule: goes on over a reset, and takes more
     REQUIRE(scale.acts.size() == 3);
     CHECK(scale.acts[1] == std::pair<Time, std::int64_t>(2500 * ps_per_us, 25));
     CHECK(scale.acts[2] == std::pair<Time, std::int64_t>(3 * ps_per_ms, 30));
+}
+
+TEST_CASE_FIXTURE(Bench, "StimulusSchedule: takes texts for stimuli that have them") {
+    schedule.add(2 * ps_per_ms, scale, *scale.find_stimulus("label"), "two apples");
+    schedule.add(ps_per_ms, scale, *scale.find_stimulus("label"), "");
+    schedule.add(ps_per_ms, scale, mass, 10);
+    simulation.run_until(ps_per_s);
+    const std::vector<std::pair<Time, std::string>> wanted = {
+        {ps_per_ms,     ""          },
+        {2 * ps_per_ms, "two apples"}
+    };
+    CHECK(scale.labels == wanted);
+    CHECK(scale.acts.size() == 1);
 }
