@@ -6,10 +6,12 @@
 #include "peripherals/devices/mma8653.h"
 #include "peripherals/devices/piezo_speaker.h"
 #include "peripherals/devices/pull_resistor.h"
+#include "peripherals/devices/vfd_8840a.h"
 #include "peripherals/devices/voltage_source.h"
 #include "peripherals/devices/ws2812.h"
 #include "sim/machine/part_source.h"
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <optional>
@@ -199,6 +201,34 @@ Maker read_ws2812(const PartSource& source) {
     };
 }
 
+Maker read_vfd_8840a(const PartSource& source) {
+    using Display = devices::Vfd8840a;
+    source.value.check_keys(
+        {"type", "at_mm", "pitch_mm", "grids", "segments", "text", "period_us", "blanking_us", "skew_us"});
+    const Gpios grids = source.gpios("grids");
+    const Gpios segments = source.gpios("segments");
+    if (grids.size() != devices::vfd_8840a::grids) {
+        source.value.at("grids").fail("the GPIOs of 8 lines are wanted here: G0 to G7");
+    }
+    if (segments.size() != devices::vfd_8840a::segments) {
+        source.value.at("segments")
+            .fail("the GPIOs of 11 lines are wanted here: PA to PG, PDP, PS1, PS2, PS3");
+    }
+    Display::Config config;
+    source.integer("period_us", Display::shortest_period_us, Display::longest_period_us, config.period_us);
+    source.integer("blanking_us", 0, Display::longest_period_us, config.blanking_us);
+    source.integer("skew_us", 0, Display::longest_period_us, config.skew_us);
+    if (source.value.has("text")) {
+        config.text = source.value.at("text").text();
+    }
+    return [grids, segments, config](Chip& chip, const std::string& name) {
+        Display::Nets nets{};
+        std::ranges::copy(nets_of(chip, grids), nets.grids.begin());
+        std::ranges::copy(nets_of(chip, segments), nets.segments.begin());
+        return std::make_unique<Display>(chip, name, nets, config);
+    };
+}
+
 Maker read_voltage(const PartSource& source) {
     source.value.check_keys({"type", "gpio", "mv"});
     const std::uint64_t mv = source.value.has("mv") ? source.value.at("mv").number(0, highest_mv) : 0;
@@ -219,6 +249,7 @@ constexpr PartKind kinds[] = {
     {"pull_down",    read_pull<core::Pull::Down>},
     {"pull_up",      read_pull<core::Pull::Up>  },
     {"reset_button", read_reset_button          },
+    {"vfd_8840a",    read_vfd_8840a             },
     {"voltage",      read_voltage               },
     {"ws2812",       read_ws2812                },
 };

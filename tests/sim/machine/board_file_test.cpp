@@ -174,6 +174,9 @@ TEST_CASE("Board file: parts that do not fit are errors with file and line") {
                "b.yaml:16: a whole number from 1 to 1000000000 is wanted here, not '0'");
     check_part("type: nau7802, scl: 1, sda: 2, bridge: {zero_uv_per_v: -x}",
                "b.yaml:16: a whole number from");
+    check_part("type: vfd_8840a, grids: [1, 2], segments: [3]", "b.yaml:16: the GPIOs of 8 lines are wanted");
+    check_part("type: vfd_8840a, grids: [1, 2, 3, 4, 5, 6, 7, 8], segments: [9]",
+               "b.yaml:16: the GPIOs of 11 lines are wanted here: PA to PG, PDP");
     const std::string matrix = "type: led_matrix, rows: [1], columns: [2, 3], ";
     check_part(matrix + "pixels: [1.1 1.3]", "b.yaml:16: '1.3' is no ROW.COLUMN from 1.1 to 1.2");
     check_part(matrix + "pixels: [1.1 x]", "b.yaml:16: 'x' is no ROW.COLUMN");
