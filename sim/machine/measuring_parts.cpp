@@ -1,6 +1,7 @@
 #include "sim/machine/part_source.h"
 
 #include "peripherals/devices/nau7802.h"
+#include "peripherals/devices/sen0567.h"
 
 #include <memory>
 #include <string>
@@ -63,8 +64,23 @@ Maker read_nau7802(const PartSource& source) {
     };
 }
 
+Maker read_sen0567(const PartSource& source) {
+    source.value.check_keys({"type", "gpio", "supply_mv", "warm"});
+    devices::Sen0567::Config config;
+    source.integer("supply_mv", 1, highest_supply_mv, config.supply_mv);
+    if (source.value.has("warm")) {
+        config.warm = source.value.at("warm").boolean();
+    }
+    return [gpio = source.gpio("gpio"), config](Chip& chip, const std::string& name) {
+        auto part = std::make_unique<devices::Sen0567>(chip, name, chip.pin(gpio), config);
+        chip.connect_source(gpio, *part);
+        return part;
+    };
+}
+
 constexpr PartKind kinds[] = {
     {"nau7802", read_nau7802},
+    {"sen0567", read_sen0567},
 };
 
 } // namespace
