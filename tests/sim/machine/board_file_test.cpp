@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -287,6 +288,40 @@ TEST_CASE("Boards: a voltage at a pin is what the chip's ADC converts") {
     Part& slider = *board.find_part("slider");
     slider.stimulate(*slider.find_stimulus("mv"), 1200);
     CHECK(measure() == 682);
+}
+
+TEST_CASE("Boards: the display of fluke_buzzer is wired as the meter's lines are") {
+    Simulation simulation;
+    Board board(simulation, find_board("fluke_buzzer", board_folders()), {});
+    board.chip().reset();
+    Part& display = *board.find_part("display");
+    display.stimulate(*display.find_stimulus("text"), "+18.8888 V DC");
+    simulation.run_until(4600 * ps_per_us);
+    struct {
+        unsigned grid;
+        std::vector<unsigned> high;
+    } const rows[] = {
+        {23, {}                              },
+        {24, {18, 20, 16}                    }, // +1
+        {10, {18, 20, 16, 15, 25, 22, 17, 11}}, // 8.
+        {12, {18, 20, 16, 15, 25, 22, 17}    },
+        {14, {18, 20, 16, 15, 25, 22, 17}    },
+        {5,  {18, 20, 16, 15, 25, 22, 17}    },
+        {9,  {18, 20, 16, 15, 25, 22, 17, 19}}, // 8 V
+        {7,  {20}                            }, // DC
+    };
+    const auto is_high = [&board](unsigned gpio) { return board.chip().pin(gpio).level() == Level::High; };
+    simulation.run_until(simulation.now() + 300 * ps_per_us); // the middle of the first slot
+    for (const auto& row : rows) {
+        CAPTURE(row.grid);
+        CHECK(is_high(row.grid));
+        for (const unsigned segment : {18U, 20U, 16U, 15U, 25U, 22U, 17U, 11U, 13U, 21U, 19U}) {
+            CAPTURE(segment);
+            CHECK(is_high(segment) ==
+                  (std::find(row.high.begin(), row.high.end(), segment) != row.high.end()));
+        }
+        simulation.run_until(simulation.now() + 575 * ps_per_us);
+    }
 }
 
 TEST_CASE("Boards: the example of docs/adding-a-board.md loads as it stands there") {
