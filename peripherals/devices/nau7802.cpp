@@ -84,12 +84,11 @@ constexpr std::uint8_t last_reserved_rate = 6;
 constexpr std::int64_t highest_ldo_mv = 4500;
 constexpr std::int64_t ldo_step_mv = 300;
 
-constexpr std::int64_t full_scale = std::int64_t{1} << 23; // counts at half the reference
 constexpr std::int64_t unity_gain = std::int64_t{1} << 23; // in GCAL
 constexpr std::int64_t largest_gain = 256 * unity_gain;
 constexpr std::uint32_t invalid_gain = 0xffff'ffff;
 constexpr std::uint32_t offset_sign = 1U << 23;
-constexpr std::int64_t largest_offset = full_scale - 1;
+constexpr std::int64_t largest_offset = bridge_full_scale - 1;
 
 constexpr std::int64_t million = 1'000'000;
 constexpr std::int64_t pv_per_mv = 1'000'000'000;
@@ -97,20 +96,6 @@ constexpr std::int64_t pv_per_mv = 1'000'000'000;
 constexpr std::int64_t temperature_pv = 109 * pv_per_mv; // at 25 degC
 constexpr std::int64_t temperature_pv_per_c = 360 * million;
 constexpr std::int64_t burnout_pa = 2'500'000;
-
-// What a step has become after so many conversions, in 24ths: 1, 12, 23 and 24.
-constexpr std::array<std::int64_t, 4> filter_weights = {1, 11, 11, 1};
-constexpr std::int64_t filter_sum = 24;
-
-/// `a * b / c`, to the nearest.
-std::int64_t nearest(std::int64_t a, std::int64_t b, std::int64_t c) {
-    const std::int64_t doubled = muldiv(2 * a, b, c);
-    return (doubled + (doubled < 0 ? -1 : 1)) / 2;
-}
-
-std::int64_t clamped(std::int64_t counts) {
-    return std::clamp(counts, -full_scale, full_scale - 1);
-}
 
 constexpr Stimulus adc_stimuli[] = {
     {"mass_g",        -1'000'000, 1'000'000,     stimulus<&Nau7802::set_mass>,        "what lies on the scale"                  },
@@ -221,7 +206,7 @@ void Nau7802::power_is_up() {
 
 void Nau7802::restart() {
     state_.rate = field(rate_select);
-    state_.history = {};
+    state_.filter.clear();
     set_ready(false);
     if (state_.calibration_left != 0) {
         state_.calibration_left = settling_conversions;
@@ -245,13 +230,12 @@ void Nau7802::follow_calibration() {
 }
 
 void Nau7802::conversion_ends() {
-    std::rotate(state_.history.rbegin(), state_.history.rbegin() + 1, state_.history.rend());
-    state_.history[0] = clamped(counts(input_picovolts()));
+    state_.filter.push(within_24_bits(counts(input_picovolts())));
     conversion_.arm(now() + ps_per_s / rates[state_.rate].sps);
     const std::int64_t noise_pv =
         bridge_.noise_picovolts(state_.conversions++, rates[state_.rate].root_permille);
     const std::int64_t noise = counts(noise_pv) - counts(0);
-    const std::int64_t measured = clamped(filtered() + noise);
+    const std::int64_t measured = within_24_bits(state_.filter.value() + noise);
     if (state_.calibration_left == 0) {
         const auto result = static_cast<std::uint32_t>(calibrated(measured));
         set_word(adco, result_bytes, result);
@@ -274,7 +258,8 @@ void Nau7802::calibrate(std::int64_t measured) {
     bool failed = false;
     if (field(calibration_mode) == system_gain) {
         const std::int64_t signal = measured - offset();
-        const std::int64_t wanted = signal > 0 ? muldiv(full_scale - 1, unity_gain, signal) : largest_gain;
+        const std::int64_t wanted =
+            signal > 0 ? muldiv(bridge_full_scale - 1, unity_gain, signal) : largest_gain;
         failed = wanted >= largest_gain;
         set_word(channel2() ? gcal2 : gcal1, gain_bytes,
                  failed ? invalid_gain : static_cast<std::uint32_t>(wanted));
@@ -285,7 +270,7 @@ void Nau7802::calibrate(std::int64_t measured) {
     }
     set_field(calibration_error, failed ? 1 : 0);
     set_field(calibration_runs, 0);
-    state_.history = {};
+    state_.filter.clear();
 }
 
 std::int64_t Nau7802::ldo_mv() const {
@@ -321,21 +306,13 @@ std::int64_t Nau7802::input_picovolts() const {
 std::int64_t Nau7802::counts(std::int64_t picovolts) const {
     const std::int64_t amplified = (picovolts + config_.offset_uv * million) * gain();
     const std::int64_t with_error = muldiv(amplified, million + config_.gain_error_ppm, million);
-    return nearest(with_error, 2 * full_scale, analog_mv() * pv_per_mv);
-}
-
-std::int64_t Nau7802::filtered() const {
-    std::int64_t sum = 0;
-    for (std::size_t i = 0; i < filter_weights.size(); ++i) {
-        sum += filter_weights[i] * state_.history[i];
-    }
-    return nearest(sum, 1, filter_sum);
+    return nearest(with_error, 2 * bridge_full_scale, analog_mv() * pv_per_mv);
 }
 
 /// "Calibration": result = GCAL * (measurement - OCAL).
 std::int64_t Nau7802::calibrated(std::int64_t measured) const {
     const auto gain_word = static_cast<std::int64_t>(word(channel2() ? gcal2 : gcal1, gain_bytes));
-    return clamped(nearest(measured - offset(), gain_word, unity_gain));
+    return within_24_bits(nearest(measured - offset(), gain_word, unity_gain));
 }
 
 /// OCAL of the present channel.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "peripherals/devices/bridge_converter.h"
 #include "peripherals/devices/i2c_registers.h"
 #include "peripherals/devices/strain_bridge.h"
 
@@ -62,10 +63,9 @@ public:
 private:
     struct State {
         bool converting = false;
-        std::uint8_t rate = 0;   // CRS of the present conversions
-        std::uint8_t before = 0; // PU_CTRL as it was ahead of a write
-        // Of the filter: the latest periods, without noise.
-        std::array<std::int64_t, 4> history{};
+        std::uint8_t rate = 0;         // CRS of the present conversions
+        std::uint8_t before = 0;       // PU_CTRL as it was ahead of a write
+        BridgeFilter filter;           // of results without noise
         std::uint64_t conversions = 0; // of all, so that no two have the same noise
         unsigned calibration_left = 0; // conversions
         std::array<std::uint8_t, 2> latched{};
@@ -88,7 +88,6 @@ private:
     std::int64_t analog_mv() const;
     std::int64_t input_picovolts() const;
     std::int64_t counts(std::int64_t picovolts) const;
-    std::int64_t filtered() const;
     std::int64_t calibrated(std::int64_t measured) const;
     std::int64_t offset() const;
     unsigned gain() const;

@@ -1,5 +1,6 @@
 #include "sim/machine/part_source.h"
 
+#include "peripherals/devices/hx711.h"
 #include "peripherals/devices/nau7802.h"
 #include "peripherals/devices/sen0567.h"
 
@@ -64,6 +65,22 @@ Maker read_nau7802(const PartSource& source) {
     };
 }
 
+Maker read_hx711(const PartSource& source) {
+    source.value.check_keys({"type", "sck", "dout", "supply_mv", "rate_sps", "offset_uv", "bridge"});
+    devices::Hx711::Config config;
+    source.integer("supply_mv", 1, highest_supply_mv, config.supply_mv);
+    source.integer("rate_sps", 10, 80, config.rate_sps);
+    if (config.rate_sps != 10 && config.rate_sps != 80) {
+        source.value.at("rate_sps").fail("10 or 80 is wanted here");
+    }
+    source.integer("offset_uv", -largest_uv, largest_uv, config.offset_uv);
+    config.bridge = read_bridge(source);
+    return
+        [sck = source.gpio("sck"), dout = source.gpio("dout"), config](Chip& chip, const std::string& name) {
+            return std::make_unique<devices::Hx711>(chip, name, chip.pin(sck), chip.pin(dout), config);
+        };
+}
+
 Maker read_sen0567(const PartSource& source) {
     source.value.check_keys({"type", "gpio", "supply_mv", "warm"});
     devices::Sen0567::Config config;
@@ -79,6 +96,7 @@ Maker read_sen0567(const PartSource& source) {
 }
 
 constexpr PartKind kinds[] = {
+    {"hx711",   read_hx711  },
     {"nau7802", read_nau7802},
     {"sen0567", read_sen0567},
 };
