@@ -10,6 +10,7 @@ namespace {
 
 constexpr Time power_down_time = 60 * ps_per_us;
 constexpr unsigned settling_conversions = 4;
+constexpr Time update_time = 40 * ps_per_us; // Estimate
 constexpr unsigned result_bits = 24;
 constexpr std::int64_t million = 1'000'000;
 constexpr std::int64_t pv_per_mv = 1'000'000'000;
@@ -56,6 +57,7 @@ void Hx711::reset() {
     state_.clock = sck_.level() == Level::High;
     drive_output(true);
     power_down_.disarm();
+    update_.disarm();
     begin(now());
 }
 
@@ -108,6 +110,7 @@ void Hx711::power_down() {
     state_.powered = false;
     state_.ready = false;
     conversion_.disarm();
+    update_.disarm();
     drive_output(true);
 }
 
@@ -146,6 +149,16 @@ void Hx711::conversion_ends() {
     }
     state_.result = static_cast<std::uint32_t>(within_24_bits(state_.filter.value() + counts(noise_pv)));
     state_.pulses = 0;
+    if (state_.ready && dout_.contribution().drive == Drive::Low) {
+        state_.ready = false;
+        drive_output(true);
+        update_.arm(now() + update_time);
+    } else {
+        offer_result();
+    }
+}
+
+void Hx711::offer_result() {
     state_.ready = true;
     drive_output(false);
 }

@@ -23,6 +23,8 @@ namespace peripherals::devices {
 /// selection DOUT stays high for four conversions. The full scale is half of AVDD, which also feeds the
 /// bridge, divided by the gain.
 ///
+/// A result that nobody reads gives way to the next one: DOUT is high for 40 us then (estimate).
+///
 /// Approximate: a bit is there at once (0.1 us in the datasheet); pulses while no result waits do nothing; a
 /// result that is complete while another one is read is lost. Not modelled: currents, the oscillator at XI,
 /// rejection of 50 and 60 Hz.
@@ -68,6 +70,7 @@ private:
     void power_down();
     void begin(sim::core::Time from);
     void conversion_ends();
+    void offer_result();
     sim::core::Time period() const { return sim::core::ps_per_s / config_.rate_sps; }
     std::int64_t counts(std::int64_t picovolts) const;
     void drive_output(bool high);
@@ -80,6 +83,8 @@ private:
     sim::core::NetPin dout_;
     sim::core::Event power_down_{*this, sim::core::EventClass::Timer, "power_down",
                                  sim::core::handler<&Hx711::power_down>};
+    sim::core::Event update_{*this, sim::core::EventClass::Timer, "update",
+                             sim::core::handler<&Hx711::offer_result>};
     sim::core::Event conversion_{*this, sim::core::EventClass::Timer, "conversion",
                                  sim::core::handler<&Hx711::conversion_ends>};
 };

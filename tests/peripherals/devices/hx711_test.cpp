@@ -149,6 +149,18 @@ TEST_CASE("HX711: PD_SCK high for 60 us powers it down, its fall resets to chann
     CHECK(bench.next() == doctest::Approx(full_scale * 0.001 * 128).epsilon(0.0001));
 }
 
+TEST_CASE("HX711: a result that nobody reads gives way to the next one with a high pulse at DOUT") {
+    Bench bench;
+    bench.wait_ms(499);
+    CHECK(bench.ready());
+    bench.stimulate("mass_g", 1000);
+    bench.wait_us(1010);
+    CHECK_FALSE(bench.ready());
+    bench.wait_us(40);
+    CHECK(bench.ready());
+    CHECK(bench.read() > 0);
+}
+
 TEST_CASE("HX711: too few and too many pulses are told") {
     Bench bench;
     bench.next();
