@@ -23,6 +23,21 @@ TEST_CASE("terrarium run --stimulus, --watch: a part is acted on at its time, an
                            "0.040000 s button_a.pressed 0\n");
 }
 
+TEST_CASE("terrarium run --stimulus: a text goes to the part as it stands") {
+    const program::Folder folder;
+    const std::string hex = folder.write("loop.hex", loop);
+    const std::string board = folder.write(
+        "meter.yaml", "name: meter\ntitle: Meter\nchip: nrf51822\ncrystal_hz: 16000000\n"
+                      "consoles:\n  uart0: {tx: 24, rx: 25}\npins:\n  P0: {gpio: 0}\n"
+                      "parts:\n  display:\n    type: vfd_8840a\n    grids: [0, 1, 2, 3, 4, 5, 6, 7]\n"
+                      "    segments: [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]\n");
+    const program::Result result = run("run --board " + board + " " + hex + " --until 40ms --watch display" +
+                                       " --stimulus '15ms:display.text=  9.47 kΩ AUTO'");
+    CHECK(result.exit_code == 0);
+    CHECK(result.errors == "0.010000 s display.text \n"
+                           "0.020000 s display.text   9.47 kΩ AUTO\n");
+}
+
 TEST_CASE("terrarium run --stimulus, --watch: what the board has not is refused with what it has") {
     const program::Folder folder;
     const std::string hex = folder.write("loop.hex", loop);
