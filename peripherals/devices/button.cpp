@@ -9,8 +9,12 @@ using namespace sim::core;
 namespace {
 // A contact beats any driver of a chip.
 constexpr std::uint8_t contact_ma = 200;
+constexpr std::uint16_t pull_kohm = 10;
 constexpr Stimulus button_stimuli[] = {
     {"pressed", 0, 1, stimulus<&Button::set_pressed>, "a finger on it"},
+};
+constexpr Stimulus switch_stimuli[] = {
+    {"closed", 0, 1, stimulus<&Button::set_pressed>, "where it was put"},
 };
 } // namespace
 
@@ -21,11 +25,11 @@ Button::Button(Machine& machine, std::string name, Net& net, const Config& confi
 }
 
 void Button::inspect(Inspector& inspector) const {
-    inspector.number("pressed", state_.pressed ? 1 : 0);
+    inspector.number(config_.latching ? "closed" : "pressed", state_.pressed ? 1 : 0);
 }
 
 std::span<const Stimulus> Button::stimuli() const {
-    return button_stimuli;
+    return config_.latching ? std::span(switch_stimuli) : std::span(button_stimuli);
 }
 
 void Button::set_pressed(std::int64_t pressed) {
@@ -52,7 +56,8 @@ void Button::close_contact(bool closed) {
     state_.closed = closed;
     pin_.set({.drive = closed ? Drive::Low : Drive::None,
               .pull = config_.pull_up ? Pull::Up : Pull::None,
-              .strength_ma = contact_ma});
+              .strength_ma = contact_ma,
+              .pull_kohm = pull_kohm});
 }
 
 } // namespace peripherals::devices

@@ -9,16 +9,17 @@
 
 namespace peripherals::devices {
 
-/// A push button from a net to ground, with its pull-up resistor.
+/// A push button or a switch from a net to ground, with its pull-up resistor.
 ///
-/// The world: pressed or not. With `bounces`, the contact closes and opens that often before it stays, evenly
-/// over `bounce_us`. Not modelled: a button that connects two nets of which neither is ground.
+/// The world: pressed (closed) or not. With `bounces`, the contact closes and opens that often before it
+/// stays, evenly over `bounce_us`. Not modelled: a button that connects two nets of which neither is ground.
 class Button final : public sim::core::Part {
 public:
     struct Config {
         bool pull_up = true; // false: the chip has to pull
         unsigned bounces = 0;
         std::int64_t bounce_us = 2000;
+        bool latching = false; // a switch: what the world does to it is called `closed`
     };
     Button(sim::core::Machine& machine, std::string name, sim::core::Net& net, const Config& config);
 

@@ -3,6 +3,7 @@
 #include "sim/core/net.h"
 #include "sim/core/part.h"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -14,12 +15,14 @@ public:
     PullResistor(sim::core::Machine& machine, std::string name, sim::core::Net& net, sim::core::Pull pull)
         : Part(machine, std::move(name)) {
         pin_.connect(net, nullptr, 0);
-        pin_.set({.pull = pull});
+        pin_.set({.pull = pull, .pull_kohm = kohm});
     }
 
     void reset() override {}
 
 private:
+    static constexpr std::uint16_t kohm = 10; // far less than a chip's own pulls
+
     sim::core::NetPin pin_;
 };
 

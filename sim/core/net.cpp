@@ -9,6 +9,18 @@
 
 namespace sim::core {
 
+namespace {
+constexpr std::uint64_t nano_siemens = 1'000'000; // of 1 kiloohm
+
+/// Limits of an input: 0.8 and 2.0 of 3.3 V.
+Level level_of_pulls(std::uint64_t up, std::uint64_t down) {
+    if (33 * up >= 20 * (up + down)) {
+        return Level::High;
+    }
+    return 33 * up <= 8 * (up + down) ? Level::Low : Level::Floating;
+}
+} // namespace
+
 void NetPin::connect(Net& net, NetListener* listener, unsigned pin) {
     TERRARIUM_ASSERT(net_ == nullptr);
     net_ = &net.whole();
@@ -71,8 +83,8 @@ void Net::resolve() {
     unsigned high_ma = 0;
     bool low = false;
     bool high = false;
-    bool up = false;
-    bool down = false;
+    std::uint64_t up = 0; // conductances in nS
+    std::uint64_t down = 0;
     bool keeper = false;
     for (const NetPin* pin : pins_) {
         const Contribution& contribution = pin->contribution_;
@@ -83,8 +95,9 @@ void Net::resolve() {
             high = true;
             high_ma += contribution.strength_ma;
         }
-        up |= contribution.pull == Pull::Up;
-        down |= contribution.pull == Pull::Down;
+        if (contribution.pull == Pull::Up || contribution.pull == Pull::Down) {
+            (contribution.pull == Pull::Up ? up : down) += nano_siemens / contribution.pull_kohm;
+        }
         keeper |= contribution.pull == Pull::Keeper;
     }
     Level level = Level::Floating;
@@ -93,9 +106,9 @@ void Net::resolve() {
         level = high_ma > low_ma ? Level::High : Level::Low;
     } else if (low || high) {
         level = high ? Level::High : Level::Low;
-    } else if (up != down) {
-        level = up ? Level::High : Level::Low;
-    } else if (keeper && !up) {
+    } else if (up + down != 0) {
+        level = level_of_pulls(up, down);
+    } else if (keeper) {
         level = level_;
     }
     if (level == level_) {

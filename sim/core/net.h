@@ -16,12 +16,14 @@ enum class Drive : std::uint8_t { None, Low, High };
 enum class Pull : std::uint8_t { None, Up, Down, Keeper };
 enum class Level : std::uint8_t { Low, High, Floating };
 
-/// What one pin does to its net. Strength in mA of a driver; voltage in millivolts of a High.
+/// What one pin does to its net. Strength in mA of a driver; voltage in millivolts of a High; resistance of a
+/// pull in kiloohms, that of a chip's own unless told.
 struct Contribution {
     Drive drive = Drive::None;
     Pull pull = Pull::None;
     std::uint8_t strength_ma = 4;
     std::int16_t high_mv = 3300;
+    std::uint16_t pull_kohm = 50;
     bool operator==(const Contribution&) const = default;
 };
 
@@ -56,7 +58,8 @@ private:
 };
 
 /// A wire with all that hangs on it. Open drain resolves by wire: pulls give way to drivers; of two drivers
-/// that fight the stronger wins (Low on a tie) and `net.contention` is reported.
+/// that fight the stronger wins (Low on a tie) and `net.contention` is reported. Pulls up and down divide the
+/// supply; what they leave between the limits of an input (0.8 and 2.0 of 3.3 V) is Floating.
 class Net {
 public:
     Net(Machine& machine, std::string name);

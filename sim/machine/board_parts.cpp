@@ -74,9 +74,10 @@ devices::Button::Config read_contact(const PartSource& source) {
     return config;
 }
 
-Maker read_button(const PartSource& source) {
+template <bool latching> Maker read_button(const PartSource& source) {
     source.value.check_keys({"type", "at_mm", "gpio", "pull_up", "bounces", "bounce_us"});
     devices::Button::Config config = read_contact(source);
+    config.latching = latching;
     if (source.value.has("pull_up")) {
         config.pull_up = source.value.at("pull_up").boolean();
     }
@@ -241,7 +242,7 @@ Maker read_voltage(const PartSource& source) {
 }
 
 constexpr PartKind kinds[] = {
-    {"button",       read_button                },
+    {"button",       read_button<false>         },
     {"led_matrix",   read_led_matrix            },
     {"mag3110",      read_mag3110               },
     {"mma8653fc",    read_mma8653               },
@@ -249,6 +250,7 @@ constexpr PartKind kinds[] = {
     {"pull_down",    read_pull<core::Pull::Down>},
     {"pull_up",      read_pull<core::Pull::Up>  },
     {"reset_button", read_reset_button          },
+    {"switch",       read_button<true>          },
     {"vfd_8840a",    read_vfd_8840a             },
     {"voltage",      read_voltage               },
     {"ws2812",       read_ws2812                },

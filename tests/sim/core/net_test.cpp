@@ -34,6 +34,20 @@ struct Bench {
 
 } // namespace
 
+TEST_CASE_FIXTURE(Bench, "Net: of pulls both ways the far smaller resistance wins, like ones float") {
+    Net& net = left.net("P");
+    NetPin chip, board;
+    chip.connect(net, nullptr, 0);
+    board.connect(net, nullptr, 1);
+    chip.set({.pull = Pull::Down, .pull_kohm = 50});
+    board.set({.pull = Pull::Up, .pull_kohm = 10});
+    CHECK(net.level() == Level::High);
+    board.set({.pull = Pull::Up, .pull_kohm = 50});
+    CHECK(net.level() == Level::Floating);
+    board.set({.pull = Pull::Up, .pull_kohm = 500});
+    CHECK(net.level() == Level::Low);
+}
+
 TEST_CASE_FIXTURE(Bench, "Net: joined nets of two machines are one, under both names") {
     left.net("A").join(right.net("B"));
     a.set({.drive = Drive::High});
