@@ -59,5 +59,7 @@ inline std::vector<core::Net*> nets_of(Chip& chip, const Gpios& gpios) {
 
 /// Scales and gas sensors: what measures and is no sensor of motion.
 std::span<const PartKind> measuring_parts();
+/// What has a wire of its own for data.
+std::span<const PartKind> single_wire_parts();
 
 } // namespace sim::machine
