@@ -96,13 +96,26 @@ private:
     }
 
     void draw_display(const BoardFile::Part& part, const sim::core::PixelDisplay& display) {
+        const double pitch_mm = part.pitch_mm > 0 ? part.pitch_mm : display.pitch_mm();
         const BoardFile::Place first = part.at.value_or(next_place());
-        const double pitch_mm = part.pitch_mm > 0 ? part.pitch_mm : usual_pitch_mm;
+        const bool is_screen = pitch_mm < led_mm[1]; // its pixels are too close for a glow
+        if (is_screen) {
+            const double width_mm = pitch_mm * static_cast<double>(display.width());
+            const double height_mm = pitch_mm * static_cast<double>(display.height());
+            canvas_.rectangle(x(first.x_mm + width_mm / 2), y(first.y_mm + height_mm / 2), width_mm + 2,
+                              height_mm + 2, 0.5, cap);
+        }
         for (std::size_t row = 0; row < display.height(); ++row) {
             for (std::size_t column = 0; column < display.width(); ++column) {
                 const BoardFile::Place place{first.x_mm + pitch_mm * static_cast<double>(column),
                                              first.y_mm + pitch_mm * static_cast<double>(row)};
-                draw_led(place, display.colour(column, row), led_mm[1], led_mm[0]);
+                const std::uint32_t colour = display.colour(column, row);
+                if (!is_screen) {
+                    draw_led(place, colour, led_mm[1], led_mm[0]);
+                } else if (colour != 0) {
+                    canvas_.rectangle(x(place.x_mm + pitch_mm / 2), y(place.y_mm + pitch_mm / 2), pitch_mm,
+                                      pitch_mm, 0, colour);
+                }
             }
         }
     }

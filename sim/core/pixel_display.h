@@ -13,6 +13,8 @@ public:
     virtual std::size_t height() const = 0;
     /// As an eye sees the pixel now: 0xRRGGBB, black for dark.
     virtual std::uint32_t colour(std::size_t x, std::size_t y) const = 0;
+    /// From one pixel to the next, unless a board file says otherwise.
+    virtual double pitch_mm() const { return 2.5; }
 };
 
 } // namespace sim::core

@@ -59,6 +59,8 @@ inline std::vector<core::Net*> nets_of(Chip& chip, const Gpios& gpios) {
 
 /// Scales and gas sensors: what measures and is no sensor of motion.
 std::span<const PartKind> measuring_parts();
+/// OLEDs and character displays.
+std::span<const PartKind> display_parts();
 /// What has a wire of its own for data.
 std::span<const PartKind> single_wire_parts();
 
