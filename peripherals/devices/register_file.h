@@ -1,0 +1,108 @@
+#pragma once
+
+#include "sim/core/part.h"
+#include "sim/core/register_table.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace peripherals::devices {
+
+/// Registers of a part that a board file describes, with a pointer that moves through them byte by byte; and
+/// the world's quantities that some of their fields show.
+///
+/// Not modelled: what reads change, values that belong together over several registers.
+class RegisterFile {
+public:
+    struct FieldRow {
+        std::string name;
+        unsigned msb = 7;
+        unsigned lsb = 0;
+        sim::core::FieldAccess access = sim::core::RW; // RW, RO, WC or SC
+        std::uint32_t reset = 0;
+    };
+    struct RegisterRow {
+        unsigned address = 0;
+        std::string name;
+        unsigned bytes = 1; // up to 4
+        bool low_byte_first = false;
+        std::vector<FieldRow> fields;
+    };
+    /// The field is `value * multiply / divide + add`, rounded, at its limits where it does not fit; a field
+    /// that has a value below 0 somewhere is a two's complement number.
+    struct StimulusRow {
+        std::string name;
+        std::string meaning;
+        std::size_t reg = 0; // rows
+        std::size_t field = 0;
+        std::int64_t least = 0;
+        std::int64_t most = 0;
+        std::int64_t initial = 0;
+        std::int64_t multiply = 1;
+        std::int64_t divide = 1;
+        std::int64_t add = 0;
+    };
+    struct Config {
+        std::vector<RegisterRow> registers;
+        std::vector<StimulusRow> stimuli;
+        bool address_is_of_bytes = true; // a register of two bytes has two addresses
+        bool auto_increment = true;      // else the register is read over and over
+    };
+    static constexpr std::size_t most_stimuli = 16;
+
+    /// `owner` reports. Throws `Error` for registers that overlap.
+    RegisterFile(const sim::core::Part& owner, Config config);
+    RegisterFile(const RegisterFile&) = delete;
+    RegisterFile& operator=(const RegisterFile&) = delete;
+
+    /// Power-on; what the world does stays.
+    void reset();
+    void inspect(sim::core::Inspector& inspector) const;
+    void point_to(unsigned address);
+    std::uint8_t read();
+    void write(std::uint8_t byte);
+
+    /// `Owner` has a `file()`.
+    template <class Owner> std::vector<sim::core::Stimulus> make_stimuli() const {
+        return make_stimuli<Owner>(std::make_index_sequence<most_stimuli>());
+    }
+    void stimulate(std::size_t number, std::int64_t value);
+
+private:
+    struct State {
+        std::vector<std::uint32_t> values; // by row
+        unsigned address = 0;
+        unsigned byte = 0; // of the register
+    };
+
+    template <class Owner, std::size_t number> static void set(sim::core::Part& part, std::int64_t value) {
+        static_cast<Owner&>(part).file().stimulate(number, value);
+    }
+    template <class Owner, std::size_t... numbers>
+    std::vector<sim::core::Stimulus> make_stimuli(std::index_sequence<numbers...>) const {
+        using Setter = void (*)(sim::core::Part&, std::int64_t);
+        constexpr Setter setters[] = {&set<Owner, numbers>...};
+        std::vector<sim::core::Stimulus> result;
+        for (const StimulusRow& row : config_.stimuli) {
+            result.push_back({row.name, row.least, row.most, setters[result.size()], row.meaning});
+        }
+        return result;
+    }
+
+    /// Row of the register at the pointer; none: the number of rows.
+    std::size_t row_at_pointer();
+    void advance(const RegisterRow& row);
+    unsigned shift_of_byte(const RegisterRow& row) const;
+    static std::uint32_t mask_of(const FieldRow& field);
+    void show(std::size_t number);
+
+    const sim::core::Part& owner_;
+    const Config config_;
+    std::vector<std::int64_t> world_; // by stimulus
+    State state_;
+};
+
+} // namespace peripherals::devices
