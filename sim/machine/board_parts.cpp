@@ -263,7 +263,7 @@ BoardFile::Part read_part(const std::string& name, const YamlValue& value, const
     const YamlValue type = value.at("type");
     std::string names;
     for (const auto table : {std::span<const PartKind>(kinds), display_parts(), measuring_parts(),
-                             register_parts(), single_wire_parts()}) {
+                             motion_parts(), register_parts(), single_wire_parts()}) {
         for (const PartKind& kind : table) {
             if (kind.type == type.text()) {
                 BoardFile::Part part{name, type.text(), kind.read({value, pins}), std::nullopt, 0};

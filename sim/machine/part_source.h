@@ -61,6 +61,8 @@ inline std::vector<core::Net*> nets_of(Chip& chip, const Gpios& gpios) {
 std::span<const PartKind> measuring_parts();
 /// OLEDs and character displays.
 std::span<const PartKind> display_parts();
+/// What a hand turns or a motor, and distances.
+std::span<const PartKind> motion_parts();
 /// Memories, clocks and registers that the file describes.
 std::span<const PartKind> register_parts();
 /// What has a wire of its own for data.

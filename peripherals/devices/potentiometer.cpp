@@ -1,0 +1,37 @@
+#include "peripherals/devices/potentiometer.h"
+
+#include <utility>
+
+namespace peripherals::devices {
+
+using namespace sim::core;
+
+namespace {
+constexpr std::int64_t high_from_uv = 1'650'000;
+constexpr Stimulus potentiometer_stimuli[] = {
+    {"position_permille", 0, 1000, stimulus<&Potentiometer::set_position>, "of its way, from ground"},
+};
+} // namespace
+
+Potentiometer::Potentiometer(Machine& machine, std::string name, Net& net, const Config& config)
+    : Part(machine, std::move(name)), config_(config) {
+    pin_.connect(net, nullptr, 0);
+    set_position(config.position_permille);
+}
+
+void Potentiometer::inspect(Inspector& inspector) const {
+    inspector.number("position", config_.position_permille, "permille");
+    inspector.number("voltage", microvolts() / 1000, "mV");
+}
+
+std::span<const Stimulus> Potentiometer::stimuli() const {
+    return potentiometer_stimuli;
+}
+
+void Potentiometer::set_position(std::int64_t permille) {
+    config_.position_permille = permille;
+    pin_.set({.drive = microvolts() >= high_from_uv ? Drive::High : Drive::Low,
+              .high_mv = static_cast<std::int16_t>(microvolts() / 1000)});
+}
+
+} // namespace peripherals::devices

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "sim/core/analog.h"
+#include "sim/core/net.h"
+#include "sim/core/part.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace peripherals::devices {
+
+/// A potentiometer between supply and ground, linear, its wiper at a pin. What converts or compares volts
+/// sees them as they are; for inputs it is high from half of 3.3 V on. Not modelled: its resistance (the pin
+/// must not be an output).
+class Potentiometer final : public sim::core::Part, public sim::core::AnalogSource {
+public:
+    struct Config {
+        std::int64_t position_permille = 0; // from ground
+        std::int64_t supply_mv = 3300;
+    };
+    Potentiometer(sim::core::Machine& machine, std::string name, sim::core::Net& net, const Config& config);
+
+    /// A hand leaves it where it is.
+    void reset() override {}
+    void inspect(sim::core::Inspector& inspector) const override;
+    std::span<const sim::core::Stimulus> stimuli() const override;
+
+    void set_position(std::int64_t permille);
+    std::int64_t microvolts() const override { return config_.position_permille * config_.supply_mv; }
+
+private:
+    Config config_;
+    sim::core::NetPin pin_;
+};
+
+} // namespace peripherals::devices

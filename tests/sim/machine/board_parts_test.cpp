@@ -1,0 +1,79 @@
+#include "sim/core/error.h"
+#include "sim/core/simulation.h"
+#include "sim/machine/board.h"
+#include "sim/machine/board_file.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+using namespace sim::core;
+using namespace sim::machine;
+
+namespace {
+
+/// What a board with this part says, or the error.
+std::string part_error(const std::string& part) {
+    try {
+        Simulation simulation;
+        Board board(simulation,
+                    parse_board_file("name: b\ntitle: B\nchip: rp2040\nflash: {part: w25q16jv, size: 2 MiB}\n"
+                                     "crystal_hz: 12000000\nconsoles:\n  usb: {}\npins:\n  GP0: {gpio: 0}\n"
+                                     "parts:\n  p: " +
+                                         part + "\n",
+                                     "b.yaml"),
+                    {});
+        return board.find_part("p") != nullptr ? "" : "no part";
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
+} // namespace
+
+TEST_CASE("Boards: parts with all of their keys") {
+    for (const char* part : {
+             "{type: at24c, scl: 5, sda: 4, wp: 6, address: 0x57, size: 32 KiB}",
+             "{type: dht22, gpio: 2, pull_up: false, temperature_c: -3.5, humidity_percent: 41.5}",
+             "{type: ds1307, scl: 5, sda: 4, square_wave: 6}",
+             "{type: ds18b20, gpio: 2, serial: 0x1234, parasite_power: true, temperature_c: 21.5}",
+             "{type: hc_sr04, trigger: 2, echo: 3, distance_mm: 100, echo_mv: 5000}",
+             "{type: lcd1602, scl: 5, sda: 4, address: 0x3f, size: [20, 4]}",
+             "{type: lcd1602, rs: 2, enable: 3, data: [4, 5, 6, 7, 8, 9, 10, 11], read: 12}",
+             "{type: potentiometer, gpio: 26, position_percent: 50, supply_mv: 3000}",
+             "{type: rotary_encoder, a: 2, b: 3, pull_up: false, detent_us: 2000}",
+             "{type: servo, gpio: 2, shortest_us: 1000, longest_us: 2000, degrees: 90, ms_per_60_degrees: "
+             "120}",
+             "{type: ssd1306, scl: 5, sda: 4, address: 0x3d, size: [64, 48], external_vcc: true}",
+             "{type: ssd1306, sck: 2, mosi: 3, cs: 4, dc: 5, res: 6, colour: \"#00ff00\", pitch_mm: 0.2}",
+             "{type: switch, gpio: 2, bounces: 3}",
+             "{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, registers: {ID: {address: 0, access: "
+             "ro}}}",
+         }) {
+        CHECK(part_error(part) == "");
+    }
+}
+
+TEST_CASE("Boards: what does not fit a part is told with its line") {
+    const std::pair<const char*, const char*> table[] = {
+        {"{type: at24c, scl: 5, sda: 4, size: 2 KiB}",                                                    "4, 8, 16, 32 or 64 KiB"},
+        {"{type: lcd1602, rs: 2, enable: 3, data: [4, 5]}",                                               "four pins"             },
+        {"{type: lcd1602, scl: 5, sda: 4, size: [40, 4]}",                                                "80 characters"         },
+        {"{type: ssd1306, scl: 5, sda: 4, size: [128]}",                                                  "a width and a height"  },
+        {"{type: ssd1306, scl: 5, sda: 4, dc: 3}",                                                        "dc"                    },
+        {"{type: servo, gpio: 2, shortest_us: 2000, longest_us: 1000}",                                   "longest_us"            },
+        {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, access: x}}}",
+         "rw, ro"                                                                                                                 },
+        {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0}},"
+         " stimuli: {t_c: {field: B, least: 0, most: 1}}}",                                      "'B'"                   },
+        {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, fields:"
+         " {F: {bits: [3, 1]}, G: {bits: 2}}}}}",                                                "G overlaps"            },
+        {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 1, bytes: 2},"
+         " B: {address: 2}}}",                                                                   "B overlaps"            },
+    };
+    for (const auto& [part, words] : table) {
+        const std::string error = part_error(part);
+        CHECK_MESSAGE(error.find(words) != std::string::npos, error);
+    }
+}
