@@ -271,26 +271,38 @@ std::vector<std::string> board_folders() {
     return folders;
 }
 
+namespace {
+
+// Adds the boards of a folder whose names are not there yet.
+void add_boards(const std::string& folder, std::vector<BoardFile>& boards) {
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+        const fs::path file = entry.path() / file_name;
+        if (!fs::is_regular_file(file, error)) {
+            continue;
+        }
+        BoardFile board = load_board_file(file);
+        const bool known = std::any_of(boards.begin(), boards.end(),
+                                       [&board](const BoardFile& other) { return other.name == board.name; });
+        if (!known) {
+            boards.push_back(std::move(board));
+        }
+    }
+}
+
+void sort_by_name(std::vector<BoardFile>& boards) {
+    std::sort(boards.begin(), boards.end(),
+              [](const BoardFile& a, const BoardFile& b) { return a.name < b.name; });
+}
+
+} // namespace
+
 std::vector<BoardFile> list_boards(const std::vector<std::string>& folders) {
     std::vector<BoardFile> boards;
     for (const std::string& folder : folders) {
-        std::error_code error;
-        for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-            const fs::path file = entry.path() / file_name;
-            if (!fs::is_regular_file(file, error)) {
-                continue;
-            }
-            BoardFile board = load_board_file(file);
-            const bool known = std::any_of(boards.begin(), boards.end(), [&board](const BoardFile& other) {
-                return other.name == board.name;
-            });
-            if (!known) {
-                boards.push_back(std::move(board));
-            }
-        }
+        add_boards(folder, boards);
     }
-    std::sort(boards.begin(), boards.end(),
-              [](const BoardFile& a, const BoardFile& b) { return a.name < b.name; });
+    sort_by_name(boards);
     return boards;
 }
 
@@ -298,8 +310,9 @@ std::optional<BoardFile> find_called(std::string_view name, const std::vector<st
     if (name.empty()) {
         return std::nullopt;
     }
-    // Most are in a folder of their name: the others need not be read then.
+    std::vector<BoardFile> boards;
     for (const std::string& folder : folders) {
+        // Most are in a folder of their name: the others need not be read then.
         std::error_code error;
         const fs::path file = fs::path(folder) / name / file_name;
         if (name.find('/') == std::string_view::npos && fs::is_regular_file(file, error)) {
@@ -307,8 +320,15 @@ std::optional<BoardFile> find_called(std::string_view name, const std::vector<st
                 return board;
             }
         }
+        add_boards(folder, boards);
+        for (BoardFile& board : boards) {
+            if (board.name == name) {
+                return std::move(board);
+            }
+        }
     }
-    for (BoardFile& board : list_boards(folders)) {
+    sort_by_name(boards);
+    for (BoardFile& board : boards) {
         if (board.is_called(name)) {
             return std::move(board);
         }
