@@ -22,8 +22,8 @@ namespace peripherals::devices {
 /// The world: light that falls on the diodes. A column that floats keeps its charge, which leaks the faster
 /// the more light there is; `column` is what an analogue input sees of that. Estimate: the charge falls in a
 /// line from 3.3 V, so fast that the runtime of the micro:bit, which looks 4 ms later, finds its own limits
-/// (75 and 338 of 1024 steps to the supply) at light 255 and 0. Not modelled: which diodes the light falls on, rows
-/// that are not low meanwhile.
+/// (75 and 338 of 1024 steps to the supply) at light 255 and 0. Not modelled: which diodes the light falls
+/// on, rows that are not low meanwhile.
 class LedMatrix final : public sim::core::Part,
                         public sim::core::PixelDisplay,
                         private sim::core::NetListener {
