@@ -43,13 +43,13 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: lcd1602, rs: 2, enable: 3, data: [4, 5, 6, 7, 8, 9, 10, 11], read: 12}",
              "{type: potentiometer, gpio: 26, position_percent: 50, supply_mv: 3000}",
              "{type: rotary_encoder, a: 2, b: 3, pull_up: false, detent_us: 2000}",
-             "{type: servo, gpio: 2, shortest_us: 1000, longest_us: 2000, degrees: 90, ms_per_60_degrees: "
-             "120}",
+             ("{type: servo, gpio: 2, shortest_us: 1000, longest_us: 2000, degrees: 90, "
+              "ms_per_60_degrees: 120}"),
              "{type: ssd1306, scl: 5, sda: 4, address: 0x3d, size: [64, 48], external_vcc: true}",
              "{type: ssd1306, sck: 2, mosi: 3, cs: 4, dc: 5, res: 6, colour: \"#00ff00\", pitch_mm: 0.2}",
              "{type: switch, gpio: 2, bounces: 3}",
-             "{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, registers: {ID: {address: 0, access: "
-             "ro}}}",
+             ("{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, "
+              "registers: {ID: {address: 0, access: ro}}}"),
          }) {
         CHECK(part_error(part) == "");
     }
