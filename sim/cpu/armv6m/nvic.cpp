@@ -82,10 +82,7 @@ unsigned Nvic::first_of(std::uint64_t set) const {
     if (set == 0) {
         return exception::none;
     }
-    const std::uint64_t fixed = set & (bit(exception::nmi) | bit(exception::hard_fault));
-    if (fixed != 0) {
-        return static_cast<unsigned>(std::countr_zero(fixed));
-    }
+    // NMI and HardFault stay in the first set, where no other number is lower.
     for (const std::uint64_t level : state_.at_priority) {
         if ((set & level) != 0) {
             return static_cast<unsigned>(std::countr_zero(set & level));
