@@ -280,3 +280,15 @@ TEST_CASE("Host calls: an address that is not there is the core's fault") {
     CHECK(bench.reg(r6) == 1);
     CHECK(bench.peek(CpuBench::stack_top - 8) == CallBench::rom_base + 2);
 }
+
+TEST_CASE("Host calls: BKPT elsewhere is not one") {
+    CallBench bench;
+    bench.vector(3, 0x20002000);
+    bench.CpuBench::put(0x20002000, {adds_imm(r6, 1), self});
+    bench.set(r6, 0);
+    bench.CpuBench::put({bkpt(1), self});
+    bench.set(pc, CpuBench::code_base);
+    bench.steps(3);
+    CHECK(bench.host.calls == 0);
+    CHECK(bench.reg(r6) == 1);
+}

@@ -338,6 +338,8 @@ TEST_CASE("AIRCR: SYSRESETREQ with the key pulses the reset request") {
     bench.core().system_reset_request().connect(requests, 0);
     bench.write(0xd0c, 0x00000004);
     CHECK(requests.count == 0);
+    bench.write(0xd0c, 0x05fa0001);
+    CHECK((bench.read(0xd0c) & 1) == 0); // there is no such bit in ARMv6-M
     bench.write(0xd0c, 0x05fa0004);
     CHECK(requests.count == 1);
 }

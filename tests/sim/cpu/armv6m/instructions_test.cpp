@@ -284,3 +284,29 @@ TEST_CASE("Core: the stack pointer's two low bits are always 0") {
     bench.run({msr_first(r0), msr_second(psp), mrs_first, mrs_second(r1, psp)});
     CHECK(bench.reg(r1) == 0x20004000);
 }
+
+TEST_CASE("Core: a sum of exactly 0x80000000 that overflows is not less or equal") {
+    CpuBench bench;
+    bench.put({nop});
+    bench.step();
+    bench.set(r0, 0x40000000);
+    bench.set(r5, 0);
+    bench.run({adds(r1, r0, r0), b(le, 4), adds_imm(r5, 1)});
+    CHECK(bench.reg(r1) == 0x80000000);
+    CHECK(bench.reg(r5) == 1);
+}
+
+TEST_CASE("Core: flags outlast instructions that concern the system") {
+    CpuBench bench;
+    bench.put({movs(r0, 0), subs_imm(r0, 1), cpsid, b(pl, 4), movs(r5, 1), self});
+    bench.run_to(100);
+    CHECK(bench.reg(r5) == 1);
+}
+
+TEST_CASE("Core: the stack begins at a word, whatever the vector table says") {
+    CpuBench bench;
+    bench.poke(0, 0x20004003);
+    bench.put({nop});
+    bench.step();
+    CHECK(bench.reg(sp) == 0x20004000);
+}
