@@ -65,10 +65,7 @@ Bus::Result Bus::unmapped(std::uint32_t address, const Access& access, const cha
     return {0, 1, true};
 }
 
-Bus::Result Bus::answer(std::uint32_t value, std::uint8_t cycles) {
-    if (stalled_ == 0 && !failed_) {
-        return {value, cycles, false};
-    }
+Bus::Result Bus::answer_late(std::uint32_t value, std::uint8_t cycles) {
     const Result result{failed_ ? 0 : value, cycles + stalled_, failed_};
     stalled_ = 0;
     failed_ = false;

@@ -83,14 +83,17 @@ public:
     const std::vector<BusRegion>& regions() const { return regions_; }
 
 private:
-    /// Firmware that uses two blocks in turn is to find both: one region is remembered for each value of a
-    /// hash of the address (its distance between blocks, 16 KiB, and up).
-    static constexpr std::size_t recent_count = 16;
-    static std::size_t recent_index(std::uint32_t address) { return (address >> 14) * 0x9e3779b1U >> 28; }
+    /// Firmware that uses several blocks in turn is to find them all: one region is remembered for each value
+    /// of a hash of the address (4 KiB, what the smallest blocks are apart, and up).
+    static constexpr std::size_t recent_count = 64;
+    static std::size_t recent_index(std::uint32_t address) { return (address >> 12) * 0x9e3779b1U >> 26; }
 
     const BusRegion* search(std::uint32_t address) const;
     Result unmapped(std::uint32_t address, const Access& access, const char* verb);
-    Result answer(std::uint32_t value, std::uint8_t cycles);
+    Result answer(std::uint32_t value, std::uint8_t cycles) {
+        return stalled_ != 0 || failed_ ? answer_late(value, cycles) : Result{value, cycles, false};
+    }
+    Result answer_late(std::uint32_t value, std::uint8_t cycles);
 
     Machine& machine_;
     std::vector<BusRegion> regions_; // by base

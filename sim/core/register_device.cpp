@@ -47,7 +47,8 @@ std::string element_name(const Register& reg, unsigned element) {
 
 RegisterDevice::RegisterDevice(Machine& machine, std::string name, std::span<const Register> registers,
                                std::uint32_t size)
-    : Device(machine, std::move(name)), registers_(registers), by_offset_(size / 4, no_register) {
+    : Device(machine, std::move(name)), registers_(registers), size_(size),
+      by_offset_(size / 4, no_register) {
     const auto rows = static_cast<Row>(registers.size());
     for (Row row = 0; row < rows; ++row) {
         const Register& reg = registers[row];
@@ -75,6 +76,7 @@ RegisterDevice::RegisterDevice(Machine& machine, std::string name, std::span<con
             values_.push_back(slot.reset);
         }
     }
+    unusual_ = any_untold_;
 }
 
 void RegisterDevice::reset() {
@@ -89,6 +91,7 @@ void RegisterDevice::hold_in_reset(bool held) {
     }
     const bool released = held_in_reset_ && !held;
     held_in_reset_ = held;
+    unusual_ = held_in_reset_ || any_untold_;
     if (released) {
         on_released();
     }
@@ -121,11 +124,6 @@ bool RegisterDevice::tell_unusual(std::uint32_t offset, std::uint16_t slot, cons
     return true;
 }
 
-bool RegisterDevice::prepare(std::uint32_t offset, std::uint16_t slot, const char* verb) {
-    ++accesses_;
-    return slot == no_register || held_in_reset_ || any_untold_ ? tell_unusual(offset, slot, verb) : true;
-}
-
 std::uint32_t RegisterDevice::read(std::uint32_t offset, const Access& access) {
     const std::uint16_t slot = slot_at(offset);
     if (!prepare(offset, slot, "read")) {
@@ -149,7 +147,7 @@ void RegisterDevice::write(std::uint32_t offset, std::uint32_t value, const Acce
     const Slot& info = slots_[slot];
     before_access(info.index, access);
     std::uint32_t& stored = values_[slot];
-    const std::uint32_t result = combine(access.op, stored, value);
+    const std::uint32_t result = access.op == WriteOp::Write ? value : combine(access.op, stored, value);
     stored = (stored & ~info.stored) | (result & info.stored);
     stored &= ~(value & info.clear);
     on_write(info.index, (result & info.stored) | (value & ~info.stored), access);

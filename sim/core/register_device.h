@@ -83,13 +83,17 @@ private:
 
     std::size_t slot(Row row, unsigned element) const { return first_slots_[row] + element; }
     std::uint16_t slot_at(std::uint32_t offset) const {
-        return offset / 4 < by_offset_.size() ? by_offset_[offset / 4] : no_register;
+        return offset < size_ ? by_offset_[offset / 4] : no_register;
     }
     /// False where the access ends: no register there, or held in reset.
-    bool prepare(std::uint32_t offset, std::uint16_t slot, const char* verb);
+    bool prepare(std::uint32_t offset, std::uint16_t slot, const char* verb) {
+        ++accesses_;
+        return slot == no_register || unusual_ ? tell_unusual(offset, slot, verb) : true;
+    }
     bool tell_unusual(std::uint32_t offset, std::uint16_t slot, const char* verb);
 
     std::span<const Register> registers_;
+    std::uint32_t size_;                     // in bytes
     std::vector<std::uint16_t> first_slots_; // by row
     std::vector<std::uint16_t> by_offset_;   // word offset -> slot
     std::vector<Slot> slots_;
@@ -98,6 +102,7 @@ private:
     std::uint64_t accesses_ = 0;
     bool any_untold_ = false;
     bool held_in_reset_ = false;
+    bool unusual_ = false; // one of the two: each access is looked at
 };
 
 /// "CH%_CTRL" and 3 give "CH3_CTRL".
