@@ -29,17 +29,20 @@ constexpr Stimulus matrix_stimuli[] = {
 LedMatrix::LedMatrix(Machine& machine, std::string name, const std::vector<Net*>& rows,
                      const std::vector<Net*>& columns, const Config& config)
     : Part(machine, std::move(name)), config_(config), rows_(rows.size()),
-      pins_(rows.size() + columns.size()) {
+      pins_(rows.size() + columns.size()), pixels_at_(pins_.size()) {
     if (config_.width == 0 || config_.pixels.empty() || config_.pixels.size() % config_.width != 0) {
         throw Error(Device::name() + ": its pixels fill no rectangle");
     }
     if (config_.window_us < 1) {
         throw Error(Device::name() + ": a window of at least 1 us is wanted");
     }
-    for (const Cell& cell : config_.pixels) {
+    for (std::size_t i = 0; i < config_.pixels.size(); ++i) {
+        const Cell& cell = config_.pixels[i];
         if (cell.row >= rows.size() || cell.column >= columns.size()) {
             throw Error(Device::name() + ": a pixel lies outside the rows and columns");
         }
+        pixels_at_[cell.row].push_back(i);
+        pixels_at_[rows_ + cell.column].push_back(i);
     }
     state_.high.resize(pins_.size());
     state_.lit_since.resize(config_.pixels.size(), never);
@@ -113,11 +116,8 @@ void LedMatrix::on_edge(unsigned pin, Level level) {
     }
     // A line that floats feeds no current either way.
     state_.high[pin] = pin < rows_ ? level == Level::High : level != Level::Low;
-    for (std::size_t i = 0; i < config_.pixels.size(); ++i) {
+    for (const std::size_t i : pixels_at_[pin]) {
         const Cell& cell = config_.pixels[i];
-        if (cell.row != pin && cell.column + rows_ != pin) {
-            continue;
-        }
         const bool lit = state_.high[cell.row] && !state_.high[rows_ + cell.column];
         if (lit && state_.lit_since[i] == never) {
             state_.lit_since[i] = now();

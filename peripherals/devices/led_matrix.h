@@ -99,6 +99,7 @@ private:
     std::size_t rows_;
     State state_;
     std::vector<sim::core::NetPin> pins_; // rows, then columns
+    std::vector<std::vector<std::size_t>> pixels_at_; // by pin
     std::vector<Column> columns_;
 };
 

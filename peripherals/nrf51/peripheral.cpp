@@ -126,9 +126,12 @@ void Peripheral::raise(Row event, unsigned element) {
     if (events_ != nullptr && (evten_.set == no_row || (events_routed() & bit) != 0)) {
         events_->on_event(base() + offset);
     }
-    for (const Short& way : shorts_) {
-        if (way.event.row == event && way.event.element == element && (value(shorts_row_) & way.mask) != 0) {
-            do_task(way.task);
+    if (!shorts_.empty() && value(shorts_row_) != 0) {
+        for (const Short& way : shorts_) {
+            if (way.event.row == event && way.event.element == element &&
+                (value(shorts_row_) & way.mask) != 0) {
+                do_task(way.task);
+            }
         }
     }
     update_irq();

@@ -90,7 +90,7 @@ void Timer::on_task(Index task) {
         break;
     case capture:
         set_value(cc, state_.count, task.element);
-        break;
+        break; // it may have been the CC that was armed for
     default:
         break;
     }
@@ -104,13 +104,15 @@ void Timer::clear() {
 
 // A write of these counts from now on.
 void Timer::before_access(Index reg, const Access&) {
-    if (reg.row == mode.row || reg.row == bitmode.row || reg.row == prescaler_field.row || reg.row == cc) {
+    if (reg.row == mode.row || reg.row == bitmode.row || reg.row == prescaler_field.row) {
         catch_up();
     }
 }
 
 void Timer::on_register(Index reg, std::uint32_t written, const Access&) {
-    if (reg.row != cc) {
+    if (reg.row == cc) {
+        catch_up();
+    } else {
         if (state_.running) {
             report("timer.running", "MODE, BITMODE or PRESCALER is written while the timer runs");
         }
