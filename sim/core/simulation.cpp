@@ -124,25 +124,23 @@ Time Simulation::quantum_end(Time time) {
 // The runnable core that is furthest behind, and how far it may go.
 Simulation::Slice Simulation::next_slice() {
     Slice slice;
-    std::size_t chosen = 0;
-    for (std::size_t i = 0; i < cores_.size(); ++i) {
-        Candidate& candidate = cores_[i];
+    const Candidate* chosen = nullptr;
+    for (Candidate& candidate : cores_) {
         candidate.due = candidate.core->due();
         if (candidate.due < slice.begin) {
-            slice.core = candidate.core;
+            chosen = &candidate;
             slice.begin = candidate.due;
-            chosen = i;
         }
     }
-    if (slice.core == nullptr) {
+    if (chosen == nullptr) {
         return slice;
     }
+    slice.core = chosen->core;
     bool meets = false; // one that waits for it
-    for (std::size_t i = 0; i < cores_.size(); ++i) {
-        const Candidate& other = cores_[i];
-        if (i != chosen && other.due != never && other.island == cores_[chosen].island) {
+    for (const Candidate& other : cores_) {
+        if (&other != chosen && other.due != never && other.island == chosen->island) {
             // At equal times the core goes first that was made first.
-            slice.limit = std::min(slice.limit, other.due - (i > chosen ? 0 : 1));
+            slice.limit = std::min(slice.limit, other.due - (&other > chosen ? 0 : 1));
             meets |= other.core->waiting();
         }
     }

@@ -149,7 +149,9 @@ CodeStore::CodeStore(std::span<MemoryWindow* const> windows) {
         windows_.push_back(std::make_unique<CodeWindow>(*this, *window));
         const std::uint32_t last = (window->base + (window->size - 1)) >> block_shift;
         for (std::uint32_t block = window->base >> block_shift; block <= last; ++block) {
-            blocks_[block] = true;
+            if (blocks_[block] == nullptr) {
+                blocks_[block] = windows_.back().get();
+            }
         }
     }
 }

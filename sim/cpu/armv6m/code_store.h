@@ -81,7 +81,8 @@ public:
     std::span<const std::unique_ptr<CodeWindow>> windows() const { return windows_; }
     /// The window that `address` lies in, open or not; null if none.
     CodeWindow* find(std::uint32_t address) const {
-        return blocks_[address >> block_shift] ? search(address) : nullptr;
+        CodeWindow* const first = blocks_[address >> block_shift];
+        return first == nullptr || first->contains(address) ? first : search(address);
     }
 
     /// Breakpoints are kept per core; the code stops all that run it, and each looks whether it is meant.
@@ -96,8 +97,8 @@ private:
     CodeWindow* search(std::uint32_t address) const;
 
     std::vector<std::unique_ptr<CodeWindow>> windows_;
-    std::array<bool, 1U << (32 - block_shift)>
-        blocks_{};                                       // of the address map: something of a window is there
+    /// Of each block of the address map the first window that has something there.
+    std::array<CodeWindow*, 1U << (32 - block_shift)> blocks_{};
     std::map<std::uint32_t, std::uint32_t> breakpoints_; // a bit per core
 };
 

@@ -14,7 +14,8 @@ using namespace sim::core;
 Core::Core(Machine& machine, std::string name, unsigned number, ClockDomain& clock, CodeStore& code,
            HostCalls* rom_calls, const Model& model)
     : Processor(machine, std::move(name)), model_(model), clock_(clock), code_(code), rom_calls_(rom_calls),
-      number_(number), systick_event_(*this, EventClass::IrqLine, "SysTick", handler<&Core::on_systick_zero>),
+      number_(number), initiator_(number == 0 ? Initiator::Core0 : Initiator::Core1),
+      systick_event_(*this, EventClass::IrqLine, "SysTick", handler<&Core::on_systick_zero>),
       systick_(clock, systick_event_),
       system_control_(machine, this->name() + ".PPB", *this, model_, nvic_, systick_, mpu_) {
     TERRARIUM_ASSERT(machine.processors().size() == number);

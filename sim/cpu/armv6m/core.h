@@ -12,6 +12,7 @@
 #include "sim/cpu/armv6m/systick.h"
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -190,9 +191,6 @@ private:
     void end_lockup();
     void update_attention();
     void update_checks();
-    sim::core::Initiator initiator() const {
-        return number_ == 0 ? sim::core::Initiator::Core0 : sim::core::Initiator::Core1;
-    }
 
     // budget.cpp
     std::int64_t present_edge() const {
@@ -224,7 +222,12 @@ private:
     bool has_wake_reason(Sleep sleep) const;
     void fall_asleep(Sleep sleep);
     void wake();
-    void wake_if_due();
+    void wake_if_due() {
+        if (state_.sleep != Sleep::Awake) {
+            wake_if_reason();
+        }
+    }
+    void wake_if_reason();
     std::uint64_t slept_until_now() const;
 
     // exceptions.cpp
@@ -265,15 +268,16 @@ private:
         if (address > windows_end_) {
             return nullptr;
         }
-        if (last_window_ == nullptr || !last_window_->contains(address)) {
-            last_window_ = code_.find(address);
-        }
-        return last_window_ != nullptr && last_window_->window().open ? last_window_ : nullptr;
+        CodeWindow* const window = code_.find(address);
+        return window != nullptr && window->window().open ? window : nullptr;
     }
     Outcome fault(std::string_view cause, std::uint32_t address);
     Outcome load(std::uint32_t address, unsigned size, std::uint32_t& value);
     Outcome store(std::uint32_t address, unsigned size, std::uint32_t value);
-    /// Where neither MPU nor watchpoints look.
+    /// Where the MPU or watchpoints look.
+    Outcome load_checked(std::uint32_t address, unsigned size, std::uint32_t& value);
+    Outcome store_checked(std::uint32_t address, unsigned size, std::uint32_t value);
+    /// Where neither does.
     Outcome load_unchecked(std::uint32_t address, unsigned size, std::uint32_t& value);
     Outcome store_unchecked(std::uint32_t address, unsigned size, std::uint32_t value);
     Outcome load_private(std::uint32_t address, unsigned size, std::uint32_t& value);
@@ -283,6 +287,17 @@ private:
     Outcome load_multiple(std::uint32_t address, unsigned count, std::uint32_t* values);
     Outcome store_multiple(std::uint32_t address, unsigned count, const std::uint32_t* values);
     bool must_wait(std::uint32_t address);
+    /// While it lives, accesses belong to what has begun already: none waits for others.
+    class Begun {
+    public:
+        explicit Begun(Core& core) : core_(core) { core_.begun_ = true; }
+        ~Begun() { core_.begun_ = false; }
+        Begun(const Begun&) = delete;
+        Begun& operator=(const Begun&) = delete;
+
+    private:
+        Core& core_;
+    };
     void changed_code(std::uint32_t address, std::uint32_t size);
 
     // debug.cpp
@@ -295,8 +310,20 @@ private:
     void exchange(std::uint32_t target);
     std::uintptr_t held_line() const;
     void hold_line(std::uintptr_t line);
-    std::uint8_t* ram_words(std::uint32_t address, unsigned count) const;
-    void forget_words(std::uint32_t address, unsigned count);
+    /// Words that lie in the RAM as a whole, or null.
+    std::uint8_t* ram_words(std::uint32_t address, unsigned count) const {
+        const std::uint32_t offset = address - ram_.base;
+        return std::uint64_t{std::rotr(offset, 2)} + count <= ram_.limit[2] ? ram_.bytes + offset : nullptr;
+    }
+    /// Code that such words were decoded as.
+    void forget_words(std::uint32_t address, unsigned count) {
+        const std::uint32_t offset = address - ram_.base;
+        const std::uint32_t last = offset + (count == 0 ? 0 : 4 * count - 1);
+        if ((ram_.chunks[offset / CodeWindow::chunk_bytes] | ram_.chunks[last / CodeWindow::chunk_bytes]) !=
+            0) [[unlikely]] {
+            changed_code(address, 4 * count);
+        }
+    }
     std::uint32_t literal_address(const Slot* slot) const;
     bool condition_holds(unsigned condition) const;
     void begin_loop();
@@ -317,7 +344,8 @@ private:
     sim::core::HostCalls* rom_calls_;
     sim::core::HostCalls* semihosting_ = nullptr;
     Core* sev_target_ = nullptr;
-    unsigned number_;
+    const unsigned number_;
+    const sim::core::Initiator initiator_;
     bool halt_on_bkpt_ = false;
     sim::core::Line system_reset_request_;
     sim::core::Line lockup_;
@@ -337,8 +365,7 @@ private:
     Fetch fetch_;
     FastRam ram_;
     std::uint32_t ram_size_ = 0;
-    std::uint32_t windows_end_ = 0;             // last address of the highest window
-    mutable CodeWindow* last_window_ = nullptr; // that data or a branch were looked for in
+    std::uint32_t windows_end_ = 0; // last address of the highest window
     bool mpu_active_ = false;
     bool attention_ = false; // an exception is pending that may be taken
     bool checked_ = true;    // loads and stores are looked at one by one: MPU, watchpoints

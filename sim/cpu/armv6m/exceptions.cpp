@@ -36,12 +36,11 @@ bool Core::push_frame(std::uint32_t address, const ExceptionFrame& words) {
         forget_words(address, frame_words);
         return true;
     }
-    begun_ = true;
+    const Begun begun(*this);
     bool done = true;
     for (unsigned i = 0; i < frame_words && done; ++i) {
         done = store(address + 4 * i, 4, words[i]) != Outcome::Fault;
     }
-    begun_ = false;
     return done;
 }
 
@@ -50,12 +49,11 @@ bool Core::pop_frame(std::uint32_t address, ExceptionFrame& words) {
         std::memcpy(words.data(), bytes, sizeof words);
         return true;
     }
-    begun_ = true;
+    const Begun begun(*this);
     bool done = true;
     for (unsigned i = 0; i < frame_words && done; ++i) {
         done = load(address + 4 * i, 4, words[i]) == Outcome::Done;
     }
-    begun_ = false;
     return done;
 }
 
@@ -101,9 +99,8 @@ void Core::take_vector() {
     const bool still = next != exception::none && nvic_.priority(next) < execution_priority();
     const unsigned number = still ? next : state_.entering_for;
     std::uint32_t vector = 0;
-    begun_ = true;
+    const Begun begun(*this);
     const Outcome outcome = load(system_control_.vector_table() + 4 * number, 4, vector);
-    begun_ = false;
     state_.entering = false;
     if (outcome == Outcome::Abandon) {
         return;

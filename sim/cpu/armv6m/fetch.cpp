@@ -24,8 +24,8 @@ Core::Outcome Core::enter_code() {
     CodeWindow* window = fetch_.window;
     if (window == nullptr || !window->contains(pc)) {
         window = code_.find(pc);
-        fetch_ = {};
         if (window == nullptr || !Mpu::default_executable(pc)) {
+            fetch_ = {};
             return fault("an instruction where no code can be", pc);
         }
         fetch_.window = window;
@@ -75,14 +75,6 @@ void Core::exchange(std::uint32_t target) {
     }
     state_.thumb = (target & 1) != 0;
     branch_to(target & ~1U);
-}
-
-void Core::forget_words(std::uint32_t address, unsigned count) {
-    const std::uint32_t offset = address - ram_.base;
-    const std::uint32_t last = offset + (count == 0 ? 0 : 4 * count - 1);
-    if ((ram_.chunks[offset / CodeWindow::chunk_bytes] | ram_.chunks[last / CodeWindow::chunk_bytes]) != 0) {
-        changed_code(address, 4 * count);
-    }
 }
 
 std::uint32_t Core::literal_address(const Slot* slot) const {

@@ -146,8 +146,11 @@
         if (item_index<Type>(offset) < ram_.limit[log2_size<Type>]) [[likely]] {                             \
             r[ip->a] = extend(read_as<Type>(ram_.bytes + offset));                                           \
         } else if (const std::uint32_t constant = address - fetch_.base;                                     \
-                   !cached && item_index<Type>(constant) < fetch_.literal_limit >> log2_size<Type>) {        \
+                   item_index<Type>(constant) < fetch_.literal_limit >> log2_size<Type>) {                   \
             r[ip->a] = extend(read_as<Type>(fetch_.bytes + constant)); /* beside the code */                 \
+            if (cached) {                                                                                    \
+                budget -= fetch_.cache->read(constant) * budget_unit;                                        \
+            }                                                                                                \
         } else {                                                                                             \
             OUTSIDE(load(address, sizeof(Type), loaded));                                                    \
             r[ip->a] = extend(static_cast<Type>(loaded));                                                    \

@@ -9,13 +9,6 @@ namespace sim::cpu::armv6m {
 
 using namespace sim::core;
 
-// Words that lie in the RAM as a whole, or null.
-std::uint8_t* Core::ram_words(std::uint32_t address, unsigned count) const {
-    const std::uint32_t offset = address - ram_.base;
-    return std::uint64_t{item_index<std::uint32_t>(offset)} + count <= ram_.limit[2] ? ram_.bytes + offset
-                                                                                     : nullptr;
-}
-
 template <bool cached, unsigned refill> void Core::execute() {
     static const void* const labels[] = {
 #define OPERATION(name, text) &&do_##name,
@@ -26,7 +19,7 @@ template <bool cached, unsigned refill> void Core::execute() {
     begin_loop();
     std::int64_t budget = budget_;
     const Slot* ip = fetch_.slots + (state_.r[15] - fetch_.base) / 2;
-    std::uintptr_t line = held_line();
+    std::uintptr_t line = cached ? held_line() : 0;
     std::int64_t nz = state_.nz;
     std::uint32_t carry = state_.carry;
     std::uint32_t overflow = state_.overflow;
@@ -410,7 +403,7 @@ system:
     nz = state_.nz;
     carry = state_.carry;
     overflow = state_.overflow;
-    line = held_line();
+    line = cached ? held_line() : 0;
     if (const std::uint32_t offset = state_.r[15] - fetch_.base;
         budget >= 0 && state_.thumb && offset < fetch_.half_words * 2) {
         ip = fetch_.slots + offset / 2;

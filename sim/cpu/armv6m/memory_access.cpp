@@ -49,9 +49,10 @@ Core::Outcome Core::load(std::uint32_t address, unsigned size, std::uint32_t& va
     if ((address & (size - 1)) != 0) [[unlikely]] {
         return fault("a load from an unaligned address", address);
     }
-    if (!checked_) [[likely]] {
-        return load_unchecked(address, size, value);
-    }
+    return checked_ ? load_checked(address, size, value) : load_unchecked(address, size, value);
+}
+
+Core::Outcome Core::load_checked(std::uint32_t address, unsigned size, std::uint32_t& value) {
     if (mpu_active_ && !mpu_.allows(address, MpuAccess::Read, privileged())) {
         return fault("a load that the MPU forbids", address);
     }
@@ -63,24 +64,26 @@ Core::Outcome Core::load(std::uint32_t address, unsigned size, std::uint32_t& va
 }
 
 Core::Outcome Core::load_unchecked(std::uint32_t address, unsigned size, std::uint32_t& value) {
-    if (const CodeWindow* window = open_window(address)) {
-        value = read_item(window->bytes() + window->memory_offset(address), size);
-        if (ReadCache* cache = window->window().cache) {
-            charge(cache->read(address - window->base()));
-        }
-        return Outcome::Done;
+    const CodeWindow* window = open_window(address);
+    if (window == nullptr) {
+        return address - SystemControl::base < SystemControl::size ? load_private(address, size, value)
+                                                                   : load_from_bus(address, size, value);
     }
-    return address - SystemControl::base < SystemControl::size ? load_private(address, size, value)
-                                                               : load_from_bus(address, size, value);
+    value = read_item(window->bytes() + window->memory_offset(address), size);
+    if (ReadCache* cache = window->window().cache) {
+        charge(cache->read(address - window->base()));
+    }
+    return Outcome::Done;
 }
 
 Core::Outcome Core::store(std::uint32_t address, unsigned size, std::uint32_t value) {
     if ((address & (size - 1)) != 0) [[unlikely]] {
         return fault("a store to an unaligned address", address);
     }
-    if (!checked_) [[likely]] {
-        return store_unchecked(address, size, value);
-    }
+    return checked_ ? store_checked(address, size, value) : store_unchecked(address, size, value);
+}
+
+Core::Outcome Core::store_checked(std::uint32_t address, unsigned size, std::uint32_t value) {
     if (mpu_active_ && !mpu_.allows(address, MpuAccess::Write, privileged())) {
         return fault("a store that the MPU forbids", address);
     }
@@ -93,16 +96,16 @@ Core::Outcome Core::store(std::uint32_t address, unsigned size, std::uint32_t va
 
 Core::Outcome Core::store_unchecked(std::uint32_t address, unsigned size, std::uint32_t value) {
     CodeWindow* window = open_window(address);
-    if (window != nullptr && window->window().writable) {
-        const std::uint32_t offset = window->memory_offset(address);
-        std::memcpy(window->bytes() + offset, &value, size);
-        if (window->chunks()[(address - window->base()) / CodeWindow::chunk_bytes] != 0) {
-            window->changed(offset, size);
-        }
-        return Outcome::Done;
+    if (window == nullptr || !window->window().writable) {
+        return address - SystemControl::base < SystemControl::size ? store_private(address, size, value)
+                                                                   : store_to_bus(address, size, value);
     }
-    return address - SystemControl::base < SystemControl::size ? store_private(address, size, value)
-                                                               : store_to_bus(address, size, value);
+    const std::uint32_t offset = window->memory_offset(address);
+    std::memcpy(window->bytes() + offset, &value, size);
+    if (window->chunks()[(address - window->base()) / CodeWindow::chunk_bytes] != 0) {
+        window->changed(offset, size);
+    }
+    return Outcome::Done;
 }
 
 Core::Outcome Core::load_private(std::uint32_t address, unsigned size, std::uint32_t& value) {
@@ -111,7 +114,7 @@ Core::Outcome Core::load_private(std::uint32_t address, unsigned size, std::uint
     }
     scheduler().set_now(present_time());
     const std::uint32_t offset = (address - SystemControl::base) & ~3U;
-    value = lanes(system_control_.read(offset, {initiator(), 4, WriteOp::Write}), address, size);
+    value = lanes(system_control_.read(offset, {initiator_, 4, WriteOp::Write}), address, size);
     after_access();
     return Outcome::Done;
 }
@@ -122,7 +125,7 @@ Core::Outcome Core::store_private(std::uint32_t address, unsigned size, std::uin
     }
     scheduler().set_now(present_time());
     const std::uint32_t offset = (address - SystemControl::base) & ~3U;
-    system_control_.write(offset, replicate(value, size), {initiator(), 4, WriteOp::Write});
+    system_control_.write(offset, replicate(value, size), {initiator_, 4, WriteOp::Write});
     if (abandoned_) {
         return Outcome::Abandon;
     }
@@ -152,7 +155,7 @@ Core::Outcome Core::load_from_bus(std::uint32_t address, unsigned size, std::uin
     }
     scheduler().set_now(time);
     const Bus::Result result =
-        machine().bus().read(address, {initiator(), static_cast<std::uint8_t>(size), WriteOp::Write});
+        machine().bus().read(address, {initiator_, static_cast<std::uint8_t>(size), WriteOp::Write});
     if (abandoned_) {
         return Outcome::Abandon;
     }
@@ -172,7 +175,7 @@ Core::Outcome Core::store_to_bus(std::uint32_t address, unsigned size, std::uint
     }
     scheduler().set_now(time);
     const Bus::Result result =
-        machine().bus().write(address, value, {initiator(), static_cast<std::uint8_t>(size), WriteOp::Write});
+        machine().bus().write(address, value, {initiator_, static_cast<std::uint8_t>(size), WriteOp::Write});
     if (abandoned_) {
         return Outcome::Abandon;
     }

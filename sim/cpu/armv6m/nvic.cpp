@@ -79,9 +79,6 @@ void Nvic::set_priority_field(unsigned number, unsigned priority) {
 }
 
 unsigned Nvic::first_of(std::uint64_t set) const {
-    if (set == 0) {
-        return exception::none;
-    }
     // NMI and HardFault stay in the first set, where no other number is lower.
     for (const std::uint64_t level : state_.at_priority) {
         if ((set & level) != 0) {

@@ -51,12 +51,17 @@ public:
     void set_priority_field(unsigned number, unsigned priority);
 
     /// The pending and enabled exception that goes first; `exception::none` if there is none.
-    unsigned next() const { return first_of(state_.pending & state_.enabled); }
+    unsigned next() const {
+        const std::uint64_t set = state_.pending & state_.enabled;
+        return set == 0 ? exception::none : first_of(set);
+    }
     /// Pending and enabled or not, as ICSR tells it.
     bool any_irq_pending() const { return irq_pending() != 0; }
     int priority(unsigned number) const;
     /// Priority of what runs, PRIMASK left aside.
-    int active_priority() const { return priority(first_of(state_.active)); }
+    int active_priority() const {
+        return state_.active == 0 ? lowest_priority : priority(first_of(state_.active));
+    }
     bool is_active(unsigned number) const { return (state_.active >> number & 1) != 0; }
     bool several_active() const { return (state_.active & (state_.active - 1)) != 0; }
 
@@ -69,6 +74,7 @@ private:
     }
     // Levels are sampled when the exception is not active: a high line makes it pending.
     void sample_line(unsigned number);
+    /// Of a set that is not empty.
     unsigned first_of(std::uint64_t set) const;
     bool nmi_line() const { return (state_.lines & state_.nmi_mask) != 0; }
 

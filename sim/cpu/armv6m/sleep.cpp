@@ -43,8 +43,8 @@ void Core::wake() {
     machine().simulation().end_slice();
 }
 
-void Core::wake_if_due() {
-    if (state_.sleep != Sleep::Awake && has_wake_reason(state_.sleep)) {
+void Core::wake_if_reason() {
+    if (has_wake_reason(state_.sleep)) {
         state_.event = state_.event && state_.sleep != Sleep::Event;
         wake();
     }
@@ -66,7 +66,7 @@ void Core::skip_to(Time time) {
 }
 
 std::uint64_t Core::slept_until_now() const {
-    if (state_.sleep == Sleep::Awake || state_.held) {
+    if (state_.sleep == Sleep::Awake) {
         return 0;
     }
     return static_cast<std::uint64_t>(std::max<std::int64_t>(clock_.edges_at(now()) - state_.edge, 0));

@@ -262,6 +262,10 @@ bool SystemControl::write_mpu(Row row, std::uint32_t written) {
 }
 
 void SystemControl::on_write(Index reg, std::uint32_t written, const Access&) {
+    if (reg.row >= iser && reg.row <= ipr7) {
+        write_nvic(reg.row, written);
+        return;
+    }
     if (!has(reg.row)) {
         return;
     }
