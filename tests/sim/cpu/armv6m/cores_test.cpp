@@ -234,3 +234,18 @@ TEST_CASE("Cores: quantum 1 runs them in lockstep") {
         CHECK(bench.reg(r0, 1) - bench.reg(r1, 1) + 1 <= 2);
     }
 }
+
+TEST_CASE("Cores: behind an exception accesses come in the order of their times as before") {
+    for (const bool returns : {false, true}) {
+        Bench bench;
+        bench.vector(11, 0x20006000);
+        // The handler, or what it returns to, writes many times.
+        bench.put(0x20006000, returns ? Code{bx(lr)} : Code{nop, str(r0, r7, 0), b(-4)});
+        bench.start({svc(0), nop, nop, str(r0, r7, 0), b(-4)}, {str(r0, r7, 0), nop, b(-4)});
+        bench.simulation.run_until(20 * ps_per_us);
+        REQUIRE(bench.log.entries.size() > 300);
+        for (std::size_t i = 1; i < bench.log.entries.size(); ++i) {
+            CHECK(bench.log.entries[i - 1].first <= bench.log.entries[i].first);
+        }
+    }
+}

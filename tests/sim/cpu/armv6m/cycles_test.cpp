@@ -111,6 +111,12 @@ TEST_CASE("Core: accesses cost the wait states of their bus, and one cycle on th
     CHECK(bench.run({ldm(r5, {r0, r1})}) == 3);
     CHECK(bench.io_port.reads == 3);
     CHECK(bench.reg(r1) == 3);
+    CHECK(bench.run({stm(r5, {r0, r1})}) == 3);
+    CHECK(bench.run({ldm(r6, {r0, r1})}) == 1 + 2 * 3);
+    bench.set(r6, 0x40000000);
+    CHECK(bench.run({stm(r6, {r0, r1})}) == 1 + 2 * 4);
+    bench.set(r3, 0); // memory that is none of the core's own RAM, without wait states
+    CHECK(bench.run({ldm(r3, {r0, r1})}) == 3);
     bench.set(r5, 0xe000e000);
     CHECK(bench.run({ldr(r0, r5, 0x14)}) == 2); // the private bus
 }

@@ -81,6 +81,17 @@ TEST_CASE("Exceptions: entry takes 15 cycles and stacks eight words") {
     }
 }
 
+TEST_CASE("Exceptions: an SVC takes a cycle, then is entered as any exception") {
+    Bench bench;
+    bench.handler(11, handler_base, {nop});
+    bench.put({svc(0)});
+    bench.set(pc, CpuBench::code_base);
+    const std::uint64_t before = bench.core().cycles();
+    bench.steps(2);
+    CHECK(bench.reg(pc) == handler_base + 2);
+    CHECK(bench.core().cycles() - before == 1 + 15 + 1);
+}
+
 TEST_CASE("Exceptions: the handler runs with its number, on the main stack, and returns by EXC_RETURN") {
     Bench bench;
     bench.handler(11, handler_base, {mov(r5, lr), mrs_first, mrs_second(r4, ipsr), movs(r0, 99)});
@@ -366,4 +377,29 @@ TEST_CASE("AIRCR: a reset of the core in the middle of its own store starts it a
     CHECK(bench.reg(r0) == 0);
     CHECK(bench.reg(r5) == 5);
     CHECK(bench.reg(sp) == CpuBench::stack_top);
+}
+
+TEST_CASE("Core: a reset by the device that it loads from starts it anew") {
+    struct Resetter final : BusDevice {
+        explicit Resetter(CpuBench& owner) : bench(owner) {}
+        std::uint32_t read(std::uint32_t, const Access&) override {
+            bench.machine.reset();
+            return 0x1234;
+        }
+        void write(std::uint32_t, std::uint32_t, const Access&) override {}
+        std::uint32_t peek(std::uint32_t) const override { return 0; }
+        CpuBench& bench;
+    };
+    Bench bench;
+    Resetter resetter(bench);
+    bench.machine.bus().map({.base = 0x40000000, .size = 0x1000, .device = &resetter, .name = "RESETTER"});
+    bench.set(r0, 0x40000000);
+    bench.put({movs(r5, 5), self});
+    bench.put(other_handler, {ldr(r1, r0, 0), movs(r4, 6), self});
+    bench.set(pc, other_handler);
+    bench.simulation.run_until(bench.simulation.now() + ps_per_us);
+    CHECK(bench.reg(r0) == 0);
+    CHECK(bench.reg(r1) == 0);
+    CHECK(bench.reg(r4) == 0);
+    CHECK(bench.reg(r5) == 5);
 }

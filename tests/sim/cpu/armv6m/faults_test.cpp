@@ -164,10 +164,27 @@ TEST_CASE("Lockup: a fault in the HardFault handler stops the run with a report"
         CAPTURE(stop.text);
         CHECK(stop.text.find(part) != std::string::npos);
     }
+    const std::uint64_t cycles = bench.core().cycles();
     CHECK(bench.simulation.run_until(bench.simulation.now() + ps_per_ms).cause == StopCause::None);
+    CHECK(bench.core().lockup().level());
+    CHECK(bench.core().cycles() == cycles);
+    CHECK(bench.core().sleeping_cycles() == 0);
     bench.core().hold_in_reset(true);
     bench.core().hold_in_reset(false);
     CHECK(!bench.core().locked_up());
+    CHECK(!bench.core().lockup().level());
+}
+
+TEST_CASE("Lockup: a reset before the cycle behind it keeps its line low") {
+    Bench bench;
+    bench.put(handler_base, {udf});
+    bench.put({udf});
+    bench.set(pc, CpuBench::code_base);
+    REQUIRE(bench.simulation.run_until(bench.simulation.now() + ps_per_ms).cause == StopCause::Lockup);
+    CHECK(!bench.core().lockup().level());
+    bench.core().hold_in_reset(true);
+    bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
+    CHECK(!bench.core().lockup().level());
 }
 
 TEST_CASE("Lockup: the backtrace finds return addresses on the stack") {
