@@ -25,6 +25,8 @@ public:
 
     void reset() override;
     std::uint8_t address() const { return address_; }
+    const sim::core::Net& scl() const { return scl_.net(); }
+    const sim::core::Net& sda() const { return sda_.net(); }
 
 protected:
     /// A transfer to (or, `reading`, from) this target begins, by a start or a repeated one. False refuses

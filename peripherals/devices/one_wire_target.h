@@ -33,6 +33,7 @@ public:
 
     void reset() override;
     const Rom& rom() const { return rom_; }
+    sim::core::Net& wire() const { return pin_.net(); }
     /// As drivers print it, in the order of the wire: "28ff641e8216c3a5".
     std::string rom_text() const;
 
@@ -52,8 +53,6 @@ protected:
     virtual bool in_alarm() const { return false; }
     /// A reset pulse was seen: what was under way is over.
     virtual void on_bus_reset() {}
-
-    sim::core::Net& wire() const { return pin_.net(); }
 
 private:
     enum class Phase : std::uint8_t { Ignore, Presence, RomCommand, ReadRom, MatchRom, Search, Function };

@@ -1,5 +1,7 @@
 #include "sim/machine/board.h"
 
+#include "sim/machine/board_wiring.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -21,6 +23,7 @@ Board::Board(Simulation& simulation, BoardFile file, const ChipOptions& options)
     for (const BoardFile::Part& part : file_.parts) {
         parts_.push_back(part.make(*chip_, part.name));
     }
+    check_addresses(file_, parts_);
 }
 
 Part* Board::find_part(std::string_view name) const {

@@ -2,6 +2,7 @@
 
 #include "sim/core/error.h"
 #include "sim/machine/board_parts.h"
+#include "sim/machine/board_wiring.h"
 #include "sim/machine/yaml_reader.h"
 
 #include <fmt/format.h>
@@ -109,6 +110,7 @@ BoardFile::Led read_led(const std::string& name, const YamlValue& value, const C
 BoardFile::Console read_console(const std::string& name, const YamlValue& value, const ChipRules& chip) {
     BoardFile::Console console;
     console.name = name;
+    console.place = value.place();
     if (!has_console(chip, name)) {
         value.fail(fmt::format("unknown console '{}'; the chip {} has: {}", name, chip.name, chip.consoles));
     }
@@ -130,7 +132,7 @@ BoardFile::Console read_console(const std::string& name, const YamlValue& value,
 
 BoardFile::Pin read_pin(const std::string& name, const YamlValue& value, const ChipRules& chip) {
     value.check_keys({"gpio", "number"});
-    BoardFile::Pin pin{name, read_gpio(value.at("gpio"), chip), std::nullopt};
+    BoardFile::Pin pin{name, read_gpio(value.at("gpio"), chip), std::nullopt, value.place()};
     if (value.has("number")) {
         pin.number = static_cast<unsigned>(value.at("number").number(1, highest_pin_number));
     }
@@ -246,8 +248,9 @@ BoardFile parse_board_file(const std::string& text, const std::string& path) {
         if (board.find_pin(led.name) != nullptr) {
             file.at("leds").at(led.name).fail(fmt::format("'{}' is the name of a pin already", led.name));
         }
-        board.pins.push_back({led.name, led.gpio, std::nullopt});
+        board.pins.push_back({led.name, led.gpio, std::nullopt, file.at("leds").at(led.name).place()});
     }
+    check_wiring(board);
     return board;
 }
 

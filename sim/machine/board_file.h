@@ -40,11 +40,21 @@ struct BoardFile {
         std::optional<unsigned> rx_gpio;
         unsigned baud = 115'200;
         unsigned burst = 0; // bytes that programs of this board have room for; 0: not said
+        std::string place;  // in the file, for messages
     };
     struct Pin {
         std::string name; // "GP0"
         unsigned gpio = 0;
         std::optional<unsigned> number; // on the board's edge, counted as its pin-out does
+        std::string place;
+    };
+
+    /// A pin of a part, and what it is wired to.
+    struct Contact {
+        std::string pin; // the key in the file: "scl"; "grids.3" in a list
+        unsigned gpio = 0;
+        bool drives = false; // push-pull or with volts of its own: no second one may do that to its net
+        std::string place;
     };
 
     /// What is soldered to the chip's pins.
@@ -53,6 +63,8 @@ struct BoardFile {
         std::string name; // "button_a"
         std::string type; // "button"
         Maker make;
+        std::string place;
+        std::vector<Contact> contacts;
         std::optional<Place> at; // of its middle or, where it has pixels, of the first one
         double pitch_mm = 0;     // from pixel to pixel; 0: not said
     };

@@ -206,8 +206,8 @@ Maker read_vfd_8840a(const PartSource& source) {
     using Display = devices::Vfd8840a;
     source.value.check_keys(
         {"type", "at_mm", "pitch_mm", "grids", "segments", "text", "period_us", "blanking_us", "skew_us"});
-    const Gpios grids = source.gpios("grids");
-    const Gpios segments = source.gpios("segments");
+    const Gpios grids = source.outputs("grids");
+    const Gpios segments = source.outputs("segments");
     if (grids.size() != devices::vfd_8840a::grids) {
         source.value.at("grids").fail("the GPIOs of 8 lines are wanted here: G0 to G7");
     }
@@ -233,7 +233,7 @@ Maker read_vfd_8840a(const PartSource& source) {
 Maker read_voltage(const PartSource& source) {
     source.value.check_keys({"type", "gpio", "mv"});
     const std::uint64_t mv = source.value.has("mv") ? source.value.at("mv").number(0, highest_mv) : 0;
-    return [gpio = source.gpio("gpio"), mv](Chip& chip, const std::string& name) {
+    return [gpio = source.output("gpio"), mv](Chip& chip, const std::string& name) {
         auto part = std::make_unique<devices::VoltageSource>(chip, name, chip.pin(gpio),
                                                              static_cast<std::int64_t>(mv));
         chip.connect_source(gpio, *part);
@@ -266,7 +266,11 @@ BoardFile::Part read_part(const std::string& name, const YamlValue& value, const
                              motion_parts(), register_parts(), single_wire_parts()}) {
         for (const PartKind& kind : table) {
             if (kind.type == type.text()) {
-                BoardFile::Part part{name, type.text(), kind.read({value, pins}), std::nullopt, 0};
+                BoardFile::Part part;
+                part.name = name;
+                part.type = type.text();
+                part.place = value.place();
+                part.make = kind.read({value, pins, part.contacts});
                 if (value.has("at_mm")) {
                     part.at = read_place(value.at("at_mm"));
                 }

@@ -31,7 +31,7 @@ devices::StrainBridge::Config read_bridge(const PartSource& part) {
     const YamlValue value = part.value.at("bridge");
     value.check_keys({"rated_uv_per_v", "capacity_g", "zero_uv_per_v", "zero_drift_nv_per_v_per_c",
                       "span_drift_ppm_per_c", "noise_nv", "resistance_ohm", "seed"});
-    const PartSource source{value, part.pins};
+    const PartSource source{value, part.pins, part.contacts};
     source.integer("rated_uv_per_v", -largest_uv, largest_uv, config.rated_uv_per_v);
     source.integer("capacity_g", 1, largest_capacity_g, config.capacity_g);
     source.integer("zero_uv_per_v", -largest_uv, largest_uv, config.zero_uv_per_v);
@@ -58,7 +58,7 @@ Maker read_nau7802(const PartSource& source) {
         config.crystal = source.value.at("crystal").boolean();
     }
     config.bridge = read_bridge(source);
-    return [scl = source.gpio("scl"), sda = source.gpio("sda"), drdy = source.optional_gpio("drdy"),
+    return [scl = source.gpio("scl"), sda = source.gpio("sda"), drdy = source.optional_output("drdy"),
             config](Chip& chip, const std::string& name) {
         return std::make_unique<devices::Nau7802>(
             chip, name, devices::Nau7802::Nets{chip.pin(scl), chip.pin(sda), net_of(chip, drdy)}, config);
@@ -75,10 +75,10 @@ Maker read_hx711(const PartSource& source) {
     }
     source.integer("offset_uv", -largest_uv, largest_uv, config.offset_uv);
     config.bridge = read_bridge(source);
-    return
-        [sck = source.gpio("sck"), dout = source.gpio("dout"), config](Chip& chip, const std::string& name) {
-            return std::make_unique<devices::Hx711>(chip, name, chip.pin(sck), chip.pin(dout), config);
-        };
+    return [sck = source.gpio("sck"), dout = source.output("dout"), config](Chip& chip,
+                                                                            const std::string& name) {
+        return std::make_unique<devices::Hx711>(chip, name, chip.pin(sck), chip.pin(dout), config);
+    };
 }
 
 Maker read_sen0567(const PartSource& source) {
@@ -88,7 +88,7 @@ Maker read_sen0567(const PartSource& source) {
     if (source.value.has("warm")) {
         config.warm = source.value.at("warm").boolean();
     }
-    return [gpio = source.gpio("gpio"), config](Chip& chip, const std::string& name) {
+    return [gpio = source.output("gpio"), config](Chip& chip, const std::string& name) {
         auto part = std::make_unique<devices::Sen0567>(chip, name, chip.pin(gpio), config);
         chip.connect_source(gpio, *part);
         return part;

@@ -23,8 +23,8 @@ Maker read_hc_sr04(const PartSource& source) {
     devices::HcSr04::Config config;
     source.integer("distance_mm", 0, highest_mm, config.distance_mm);
     source.integer("echo_mv", 0, highest_mv, config.echo_mv);
-    return [trigger = source.gpio("trigger"), echo = source.gpio("echo"), config](Chip& chip,
-                                                                                  const std::string& name) {
+    return [trigger = source.gpio("trigger"), echo = source.output("echo"), config](Chip& chip,
+                                                                                    const std::string& name) {
         return std::make_unique<devices::HcSr04>(chip, name, chip.pin(trigger), chip.pin(echo), config);
     };
 }
@@ -36,7 +36,7 @@ Maker read_potentiometer(const PartSource& source) {
     source.integer("position_percent", 0, 100, percent);
     config.position_permille = 10 * percent;
     source.integer("supply_mv", 0, highest_mv, config.supply_mv);
-    return [gpio = source.gpio("gpio"), config](Chip& chip, const std::string& name) {
+    return [gpio = source.output("gpio"), config](Chip& chip, const std::string& name) {
         auto part = std::make_unique<devices::Potentiometer>(chip, name, chip.pin(gpio), config);
         chip.connect_source(gpio, *part);
         return part;

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sim::machine {
@@ -17,25 +19,38 @@ using Gpios = std::vector<unsigned>;
 struct PartSource {
     const YamlValue& value;
     const ChipPins& pins;
+    std::vector<BoardFile::Contact>& contacts; // gets what these functions read
 
-    unsigned gpio(std::string_view key) const {
-        return static_cast<unsigned>(value.at(key).number(0, pins.highest_gpio));
-    }
+    unsigned gpio(std::string_view key) const { return read_gpio(value.at(key), std::string(key), false); }
+    /// Of a pin that the part drives: no other one may drive the same GPIO.
+    unsigned output(std::string_view key) const { return read_gpio(value.at(key), std::string(key), true); }
     std::optional<unsigned> optional_gpio(std::string_view key) const {
         return value.has(key) ? std::optional(gpio(key)) : std::nullopt;
     }
-    Gpios gpios(std::string_view key) const {
-        Gpios result;
-        for (const YamlValue& item : value.at(key).items()) {
-            result.push_back(static_cast<unsigned>(item.number(0, pins.highest_gpio)));
-        }
-        return result;
+    std::optional<unsigned> optional_output(std::string_view key) const {
+        return value.has(key) ? std::optional(output(key)) : std::nullopt;
     }
+    Gpios gpios(std::string_view key) const { return read_gpios(key, false); }
+    Gpios outputs(std::string_view key) const { return read_gpios(key, true); }
     /// Replaces `number` if the key is there.
     void integer(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& number) const {
         if (value.has(key)) {
             number = value.at(key).integer(least, most);
         }
+    }
+
+private:
+    unsigned read_gpio(const YamlValue& number, std::string pin, bool drives) const {
+        const auto result = static_cast<unsigned>(number.number(0, pins.highest_gpio));
+        contacts.push_back({std::move(pin), result, drives, number.place()});
+        return result;
+    }
+    Gpios read_gpios(std::string_view key, bool drives) const {
+        Gpios result;
+        for (const YamlValue& item : value.at(key).items()) {
+            result.push_back(read_gpio(item, std::string(key) + "." + std::to_string(result.size()), drives));
+        }
+        return result;
     }
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -43,6 +44,44 @@ std::string join(std::initializer_list<std::string_view> words) {
     return joined;
 }
 
+// What the last word of a key says that its number counts.
+struct Unit {
+    std::string_view word;
+    std::string_view name;
+};
+constexpr Unit units[] = {
+    {"c",        "degC"    },
+    {"g",        "g"       },
+    {"hz",       "Hz"      },
+    {"m",        "m"       },
+    {"ma",       "mA"      },
+    {"mm",       "mm"      },
+    {"mohm",     "mohm"    },
+    {"ms",       "ms"      },
+    {"mv",       "mV"      },
+    {"nv",       "nV"      },
+    {"ohm",      "ohm"     },
+    {"percent",  "percent" },
+    {"permille", "permille"},
+    {"ppm",      "ppm"     },
+    {"us",       "us"      },
+    {"uv",       "uV"      },
+};
+
+/// Empty where it counts things, or says no unit.
+std::string_view unit_of(std::string_view key) {
+    const std::string_view last = key.substr(key.rfind('_') + 1); // npos + 1 is 0
+    const auto* const found = std::find_if(std::begin(units), std::end(units),
+                                           [last](const Unit& unit) { return unit.word == last; });
+    return found == std::end(units) ? std::string_view() : found->name;
+}
+
+/// "4 mA", "4mA".
+bool has_unit(std::string_view text) {
+    const std::size_t end = text.find_first_not_of("+-.0123456789");
+    return end != 0 && end != std::string_view::npos && !text.starts_with("0x");
+}
+
 } // namespace
 
 YamlValue YamlValue::parse(const std::string& text, const std::string& path) {
@@ -52,7 +91,7 @@ YamlValue YamlValue::parse(const std::string& text, const std::string& path) {
             throw core::Error(
                 fmt::format("{}:1: {} YAML documents in one file, one is wanted", path, documents.size()));
         }
-        return {documents.front(), path, documents.front().Mark().line + 1};
+        return {documents.front(), path, documents.front().Mark().line + 1, {}};
     } catch (const YAML::Exception& error) {
         throw core::Error(
             fmt::format("{}:{}: column {}: {}", path, error.mark.line + 1, error.mark.column + 1, error.msg));
@@ -67,16 +106,16 @@ void YamlValue::fail(std::string_view what) const {
     throw core::Error(fmt::format("{}: {}", place(), what));
 }
 
-YamlValue YamlValue::wrap(const YAML::Node& node, int least_line) const {
+YamlValue YamlValue::wrap(const YAML::Node& node, int least_line, const std::string& key) const {
     // An empty value has no place of its own, or that of what follows it.
     const bool placed = !node.Mark().is_null() && !node.IsNull();
-    return {node, path_, placed ? node.Mark().line + 1 : least_line};
+    return {node, path_, placed ? node.Mark().line + 1 : least_line, key};
 }
 
 void YamlValue::check_keys(std::initializer_list<std::string_view> known) const {
     entries(); // a map, no key twice
     for (const auto& entry : node_) {
-        const YamlValue key = wrap(entry.first, line_);
+        const YamlValue key = wrap(entry.first, line_, key_);
         if (std::find(known.begin(), known.end(), key.text()) == known.end()) {
             key.fail(fmt::format("unknown key '{}'; known here: {}", key.text(),
                                  known.size() == 0 ? "none" : join(known)));
@@ -91,7 +130,7 @@ bool YamlValue::has(std::string_view key) const {
 YamlValue YamlValue::at(std::string_view key) const {
     for (const auto& entry : node_) {
         if (entry.first.IsScalar() && entry.first.Scalar() == key) {
-            return wrap(entry.second, entry.first.Mark().line + 1);
+            return wrap(entry.second, entry.first.Mark().line + 1, std::string(key));
         }
     }
     fail(fmt::format("the key '{}' is missing", key));
@@ -104,11 +143,11 @@ std::vector<std::pair<std::string, YamlValue>> YamlValue::entries() const {
     std::vector<std::pair<std::string, YamlValue>> result;
     std::set<std::string> seen;
     for (const auto& entry : node_) {
-        const YamlValue key = wrap(entry.first, line_);
+        const YamlValue key = wrap(entry.first, line_, key_);
         if (!seen.insert(key.text()).second) {
             key.fail(fmt::format("the key '{}' is there twice", key.text()));
         }
-        result.emplace_back(key.text(), wrap(entry.second, key.line_));
+        result.emplace_back(key.text(), wrap(entry.second, key.line_, key.text()));
     }
     return result;
 }
@@ -119,7 +158,7 @@ std::vector<YamlValue> YamlValue::items() const {
     }
     std::vector<YamlValue> result;
     for (const YAML::Node& item : node_) {
-        result.push_back(wrap(item, line_));
+        result.push_back(wrap(item, line_, key_));
     }
     return result;
 }
@@ -139,10 +178,20 @@ bool YamlValue::boolean() const {
     return word == "true";
 }
 
+template <class Number> void YamlValue::fail_number(std::string_view kind, Number least, Number most) const {
+    const std::string word = text();
+    std::string unit;
+    if (has_unit(word)) {
+        unit = unit_of(key_).empty() ? "without a unit, "
+                                     : fmt::format("in {} and without the unit, ", unit_of(key_));
+    }
+    fail(fmt::format("a {} from {} to {} is wanted here, {}not '{}'", kind, least, most, unit, word));
+}
+
 std::uint64_t YamlValue::number(std::uint64_t least, std::uint64_t most) const {
     const std::optional<std::uint64_t> value = parse_number(text());
     if (!value || *value < least || *value > most) {
-        fail(fmt::format("a number from {} to {} is wanted here, not '{}'", least, most, text()));
+        fail_number("number", least, most);
     }
     return *value;
 }
@@ -155,7 +204,7 @@ std::int64_t YamlValue::integer(std::int64_t least, std::int64_t most) const {
         size && *size <= std::uint64_t{INT64_MAX} ? static_cast<std::int64_t>(*size) : -1;
     const std::int64_t value = negative ? -magnitude : magnitude;
     if (magnitude < 0 || value < least || value > most) {
-        fail(fmt::format("a whole number from {} to {} is wanted here, not '{}'", least, most, word));
+        fail_number("whole number", least, most);
     }
     return value;
 }
@@ -166,7 +215,7 @@ double YamlValue::decimal(double least, double most) const {
     const char* const last = word.data() + word.size();
     const auto [end, error] = std::from_chars(word.data(), last, value);
     if (error != std::errc{} || end != last || !(value >= least && value <= most)) {
-        fail(fmt::format("a number from {} to {} is wanted here, not '{}'", least, most, word));
+        fail_number("number", least, most);
     }
     return value;
 }

@@ -43,14 +43,18 @@ public:
     [[noreturn]] void fail(std::string_view what) const;
 
 private:
-    YamlValue(const YAML::Node& node, std::string path, int line)
-        : node_(node), path_(std::move(path)), line_(line) {}
+    YamlValue(const YAML::Node& node, std::string path, int line, std::string key)
+        : node_(node), path_(std::move(path)), line_(line), key_(std::move(key)) {}
     /// `least_line`: the line of an empty value, which YAML gives none.
-    YamlValue wrap(const YAML::Node& node, int least_line) const;
+    YamlValue wrap(const YAML::Node& node, int least_line, const std::string& key) const;
+    /// `kind` of number, between these limits.
+    template <class Number>
+    [[noreturn]] void fail_number(std::string_view kind, Number least, Number most) const;
 
     YAML::Node node_;
     std::string path_;
-    int line_; // 1-based, of the value or, where it is empty, of what holds it
+    int line_;        // 1-based, of the value or, where it is empty, of what holds it
+    std::string key_; // whose value it is, or an item of
 };
 
 } // namespace sim::machine
