@@ -236,19 +236,21 @@ BoardFile parse_board_file(const std::string& text, const std::string& path) {
     for (const auto& [name, value] : file.at("pins").entries()) {
         board.pins.push_back(read_pin(name, value, chip));
     }
-    if (file.has("parts")) {
-        for (const auto& [name, value] : file.at("parts").entries()) {
-            board.parts.push_back(read_part(name, value, chip.pins));
-        }
-    }
-    if (file.has("picture")) {
-        board.picture = read_picture(file.at("picture"));
-    }
     for (const BoardFile::Led& led : board.leds) {
         if (board.find_pin(led.name) != nullptr) {
             file.at("leds").at(led.name).fail(fmt::format("'{}' is the name of a pin already", led.name));
         }
         board.pins.push_back({led.name, led.gpio, std::nullopt, file.at("leds").at(led.name).place()});
+    }
+    if (file.has("parts")) {
+        ChipPins pins = chip.pins;
+        pins.named = &board.pins;
+        for (const auto& [name, value] : file.at("parts").entries()) {
+            board.parts.push_back(read_part(name, value, pins));
+        }
+    }
+    if (file.has("picture")) {
+        board.picture = read_picture(file.at("picture"));
     }
     check_wiring(board);
     return board;

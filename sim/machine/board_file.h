@@ -3,6 +3,7 @@
 #include "sim/core/part.h"
 #include "sim/image/appended_script.h"
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -49,10 +50,16 @@ struct BoardFile {
         std::string place;
     };
 
+    /// Where a pin of a part is wired to: a GPIO of the chip, or a net that only parts hang on.
+    struct Wire {
+        std::optional<unsigned> gpio;
+        std::string net; // its name, without a GPIO
+        auto operator<=>(const Wire&) const = default;
+    };
     /// A pin of a part, and what it is wired to.
     struct Contact {
         std::string pin; // the key in the file: "scl"; "grids.3" in a list
-        unsigned gpio = 0;
+        Wire wire;
         bool drives = false; // push-pull or with volts of its own: no second one may do that to its net
         std::string place;
     };

@@ -34,6 +34,8 @@ constexpr std::uint64_t most_pixels = 10'000;
 constexpr std::uint64_t most_bounces = 1000;
 constexpr std::uint64_t highest_mv = 5000;
 constexpr double largest_mm = 1000;
+constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view digits = "0123456789_";
 
 /// "[-x, y, z]".
 devices::Mounting read_mounting(const PartSource& source) {
@@ -257,6 +259,25 @@ constexpr PartKind kinds[] = {
 };
 
 } // namespace
+
+BoardFile::Wire read_wire(const YamlValue& value, const ChipPins& pins) {
+    const std::string name = value.text();
+    if (name.empty() || letters.find(name.front()) == std::string_view::npos) {
+        return {static_cast<unsigned>(value.number(0, pins.highest_gpio)), {}};
+    }
+    for (const BoardFile::Pin& pin : *pins.named) {
+        if (pin.name == name) {
+            return {pin.gpio, {}};
+        }
+    }
+    for (const char character : name) {
+        if (letters.find(character) == std::string_view::npos &&
+            digits.find(character) == std::string_view::npos) {
+            value.fail(fmt::format("'{}': names of nets are letters, digits and underscores", name));
+        }
+    }
+    return {std::nullopt, name};
+}
 
 BoardFile::Part read_part(const std::string& name, const YamlValue& value, const ChipPins& pins) {
     value.entries();

@@ -4,14 +4,20 @@
 #include "sim/machine/yaml_reader.h"
 
 #include <string>
+#include <vector>
 
 namespace sim::machine {
 
 /// What parts can be soldered to.
 struct ChipPins {
     unsigned highest_gpio = 0;
-    bool reset_pin = false; // that is modelled
+    bool reset_pin = false;                             // that is modelled
+    const std::vector<BoardFile::Pin>* named = nullptr; // pins that have names on this board
 };
+
+/// Reads where a pin of a part goes: the number of a GPIO, the name of a pin of the board, or any other name
+/// for a net between parts.
+BoardFile::Wire read_wire(const YamlValue& value, const ChipPins& pins);
 
 /// Reads one entry of a board file's `parts`. Its type says which keys it has; what does not fit is
 /// core::Error with file and line.

@@ -20,6 +20,11 @@ namespace {
 
 using Part = BoardFile::Part;
 using Contact = BoardFile::Contact;
+using Wire = BoardFile::Wire;
+
+std::string text_of(const Wire& wire) {
+    return wire.gpio ? fmt::format("GPIO{}", *wire.gpio) : wire.net;
+}
 
 // Lines of a bus that say nothing if two of them are one.
 constexpr std::string_view bus_lines[] = {"scl", "sda", "sck", "mosi", "miso", "cs"};
@@ -33,30 +38,29 @@ void check_one_part(const Part& part) {
         for (auto first = part.contacts.begin(); first != second; ++first) {
             const bool matters =
                 first->drives || second->drives || is_bus_line(*first) || is_bus_line(*second);
-            if (first->gpio == second->gpio && matters) {
-                throw core::Error(
-                    fmt::format("{}: {} and {} of '{}' are both wired to GPIO{}; give each its own",
-                                second->place, first->pin, second->pin, part.name, first->gpio));
+            if (first->wire == second->wire && matters) {
+                throw core::Error(fmt::format("{}: {} and {} of '{}' are both wired to {}; give each its own",
+                                              second->place, first->pin, second->pin, part.name,
+                                              text_of(first->wire)));
             }
         }
     }
 }
 
 void check_outputs(const BoardFile& board) {
-    std::map<unsigned, std::pair<std::string, std::string>> drivers; // by GPIO: what, and where in the file
+    std::map<Wire, std::pair<std::string, std::string>> drivers; // what, and where in the file
     for (const Part& part : board.parts) {
         for (const Contact& contact : part.contacts) {
             if (!contact.drives) {
                 continue;
             }
             const std::string what = part.name + "." + contact.pin;
-            const auto [first, is_new] = drivers.try_emplace(contact.gpio, what, contact.place);
+            const auto [first, is_new] = drivers.try_emplace(contact.wire, what, contact.place);
             if (!is_new) {
                 const auto& [other, place] = first->second;
-                throw core::Error(
-                    fmt::format("{}: {} drives GPIO{}, which {} ({}) drives already: two outputs "
-                                "on one net fight; give one of them another GPIO",
-                                contact.place, what, contact.gpio, other, place));
+                throw core::Error(fmt::format("{}: {} drives {}, which {} ({}) drives already: two outputs "
+                                              "on one net fight; give one of them another one",
+                                              contact.place, what, text_of(contact.wire), other, place));
             }
         }
     }
@@ -90,9 +94,9 @@ private:
     void follow(const Contact& output, std::size_t from) {
         for (std::size_t i = 0; i < board_.parts.size(); ++i) {
             for (const Contact& input : board_.parts[i].contacts) {
-                if (i != from && !input.drives && input.gpio == output.gpio) {
-                    wires_.push_back(fmt::format("{}.{} -> {}.{} (GPIO{})", board_.parts[from].name,
-                                                 output.pin, board_.parts[i].name, input.pin, input.gpio));
+                if (i != from && !input.drives && input.wire == output.wire) {
+                    wires_.push_back(fmt::format("{}.{} -> {}.{} ({})", board_.parts[from].name, output.pin,
+                                                 board_.parts[i].name, input.pin, text_of(input.wire)));
                     check_from(i);
                     wires_.pop_back();
                 }
@@ -121,19 +125,19 @@ const Contact* contact_called(const Part& part, std::string_view pin) {
 }
 
 void check_chip_selects(const BoardFile& board) {
-    std::map<std::pair<unsigned, unsigned>, const Part*> answering; // by CS and MISO
+    std::map<std::pair<Wire, Wire>, const Part*> answering; // by CS and MISO
     for (const Part& part : board.parts) {
         const Contact* const cs = contact_called(part, "cs");
         const Contact* const miso = contact_called(part, "miso");
         if (cs == nullptr || miso == nullptr) {
             continue;
         }
-        const auto [first, is_new] = answering.try_emplace({cs->gpio, miso->gpio}, &part);
+        const auto [first, is_new] = answering.try_emplace({cs->wire, miso->wire}, &part);
         if (!is_new) {
-            throw core::Error(
-                fmt::format("{}: '{}' answers to CS on GPIO{}, as '{}' ({}) does: give each a CS "
-                            "of its own",
-                            cs->place, part.name, cs->gpio, first->second->name, first->second->place));
+            throw core::Error(fmt::format("{}: '{}' answers to CS on {}, as '{}' ({}) does: give each a CS "
+                                          "of its own",
+                                          cs->place, part.name, text_of(cs->wire), first->second->name,
+                                          first->second->place));
         }
     }
 }
@@ -174,12 +178,33 @@ void check_pin_numbers(const BoardFile& board) {
     }
 }
 
+/// Most likely its name is misspelt.
+void check_lone_pins(const BoardFile& board) {
+    std::map<std::string, std::pair<unsigned, const Contact*>> nets; // how many pins, the first one
+    for (const Part& part : board.parts) {
+        for (const Contact& contact : part.contacts) {
+            if (!contact.wire.gpio) {
+                ++nets.try_emplace(contact.wire.net, 0U, &contact).first->second.first;
+            }
+        }
+    }
+    for (const auto& [name, use] : nets) {
+        if (use.first == 1) {
+            throw core::Error(
+                fmt::format("{}: '{}' is no pin of this board, and no other part hangs on a net of "
+                            "that name; name a GPIO by its number",
+                            use.second->place, name));
+        }
+    }
+}
+
 } // namespace
 
 void check_wiring(const BoardFile& board) {
     check_pin_numbers(board);
     check_consoles(board);
     std::for_each(board.parts.begin(), board.parts.end(), check_one_part);
+    check_lone_pins(board);
     check_outputs(board);
     check_chip_selects(board);
     CircleFinder circles(board);

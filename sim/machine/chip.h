@@ -39,9 +39,17 @@ public:
 
     /// The net of the pin that board files give this number: "GPIO25".
     virtual core::Net& pin(unsigned number) = 0;
+    /// The same for a pin of a part; a net between parts is made if there is none of this name yet.
+    core::Net& pin(const BoardFile::Wire& wire) { return wire.gpio ? pin(*wire.gpio) : net(wire.net); }
     /// Connects an analogue input's pin to a source of volts; nothing happens at other pins. `source` must
     /// live as long as the chip is used.
     virtual void connect_source(unsigned number, const core::AnalogSource& source) = 0;
+    /// Nets between parts have levels only.
+    void connect_source(const BoardFile::Wire& wire, const core::AnalogSource& source) {
+        if (wire.gpio) {
+            connect_source(*wire.gpio, source);
+        }
+    }
     /// The pin that resets the chip while it is low; null where it is not modelled.
     virtual core::Net* reset_pin() { return nullptr; }
     /// Where the cable of a USB host goes; null where there is none.

@@ -13,7 +13,8 @@
 
 namespace sim::machine {
 
-using Gpios = std::vector<unsigned>;
+using Wire = BoardFile::Wire;
+using Gpios = std::vector<Wire>;
 
 /// What a kind of part is read from.
 struct PartSource {
@@ -21,13 +22,13 @@ struct PartSource {
     const ChipPins& pins;
     std::vector<BoardFile::Contact>& contacts; // gets what these functions read
 
-    unsigned gpio(std::string_view key) const { return read_gpio(value.at(key), std::string(key), false); }
+    Wire gpio(std::string_view key) const { return read_gpio(value.at(key), std::string(key), false); }
     /// Of a pin that the part drives: no other one may drive the same GPIO.
-    unsigned output(std::string_view key) const { return read_gpio(value.at(key), std::string(key), true); }
-    std::optional<unsigned> optional_gpio(std::string_view key) const {
+    Wire output(std::string_view key) const { return read_gpio(value.at(key), std::string(key), true); }
+    std::optional<Wire> optional_gpio(std::string_view key) const {
         return value.has(key) ? std::optional(gpio(key)) : std::nullopt;
     }
-    std::optional<unsigned> optional_output(std::string_view key) const {
+    std::optional<Wire> optional_output(std::string_view key) const {
         return value.has(key) ? std::optional(output(key)) : std::nullopt;
     }
     Gpios gpios(std::string_view key) const { return read_gpios(key, false); }
@@ -40,9 +41,9 @@ struct PartSource {
     }
 
 private:
-    unsigned read_gpio(const YamlValue& number, std::string pin, bool drives) const {
-        const auto result = static_cast<unsigned>(number.number(0, pins.highest_gpio));
-        contacts.push_back({std::move(pin), result, drives, number.place()});
+    Wire read_gpio(const YamlValue& where, std::string pin, bool drives) const {
+        Wire result = read_wire(where, pins);
+        contacts.push_back({std::move(pin), result, drives, where.place()});
         return result;
     }
     Gpios read_gpios(std::string_view key, bool drives) const {
@@ -60,14 +61,14 @@ struct PartKind {
     BoardFile::Part::Maker (*read)(const PartSource& source);
 };
 
-inline core::Net* net_of(Chip& chip, std::optional<unsigned> gpio) {
-    return gpio ? &chip.pin(*gpio) : nullptr;
+inline core::Net* net_of(Chip& chip, const std::optional<Wire>& wire) {
+    return wire ? &chip.pin(*wire) : nullptr;
 }
 
-inline std::vector<core::Net*> nets_of(Chip& chip, const Gpios& gpios) {
+inline std::vector<core::Net*> nets_of(Chip& chip, const Gpios& wires) {
     std::vector<core::Net*> nets;
-    for (const unsigned gpio : gpios) {
-        nets.push_back(&chip.pin(gpio));
+    for (const Wire& wire : wires) {
+        nets.push_back(&chip.pin(wire));
     }
     return nets;
 }

@@ -55,6 +55,16 @@ TEST_CASE("Boards: parts with all of their keys") {
     }
 }
 
+TEST_CASE("Boards: pins of parts go to GPIOs, to pins by name, or to nets between parts") {
+    CHECK(part_error("{type: servo, gpio: GP0}") == "");
+    CHECK(part_error("{type: servo, gpio: MOTOR}\n  q: {type: voltage, gpio: MOTOR}") == "");
+    CHECK(part_error("{type: servo, gpio: GP1}").find("b.yaml:11: 'GP1' is no pin of this board") !=
+          std::string::npos);
+    CHECK(part_error("{type: servo, gpio: GP-1}").find("letters, digits and underscores") !=
+          std::string::npos);
+    CHECK(part_error("{type: servo, gpio: 30}").find("30") != std::string::npos);
+}
+
 TEST_CASE("Boards: what does not fit a part is told with its line") {
     const std::pair<const char*, const char*> table[] = {
         {"{type: at24c, scl: 5, sda: 4, size: 2 KiB}",                                                    "4, 8, 16, 32 or 64 KiB"},
