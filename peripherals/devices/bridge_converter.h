@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sim/core/time.h"
+#include "peripherals/devices/rounding.h"
 
 #include <algorithm>
 #include <array>
@@ -8,12 +8,6 @@
 #include <cstdint>
 
 namespace peripherals::devices {
-
-/// `a * b / c`, to the nearest.
-constexpr std::int64_t nearest(std::int64_t a, std::int64_t b, std::int64_t c) {
-    const std::int64_t doubled = sim::core::muldiv(2 * a, b, c);
-    return (doubled + (doubled < 0 ? -1 : 1)) / 2;
-}
 
 /// Results of 24 bits: this is half the reference, divided by the gain.
 inline constexpr std::int64_t bridge_full_scale = std::int64_t{1} << 23;

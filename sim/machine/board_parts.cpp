@@ -2,8 +2,6 @@
 
 #include "peripherals/devices/button.h"
 #include "peripherals/devices/led_matrix.h"
-#include "peripherals/devices/mag3110.h"
-#include "peripherals/devices/mma8653.h"
 #include "peripherals/devices/piezo_speaker.h"
 #include "peripherals/devices/pull_resistor.h"
 #include "peripherals/devices/vfd_8840a.h"
@@ -36,34 +34,6 @@ constexpr std::uint64_t highest_mv = 5000;
 constexpr double largest_mm = 1000;
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view digits = "0123456789_";
-
-/// "[-x, y, z]".
-devices::Mounting read_mounting(const PartSource& source) {
-    devices::Mounting mounting;
-    if (!source.value.has("mounting")) {
-        return mounting;
-    }
-    const YamlValue list = source.value.at("mounting");
-    const std::vector<YamlValue> items = list.items();
-    unsigned seen = 0;
-    if (items.size() == mounting.axes.size()) {
-        for (std::size_t i = 0; i < items.size(); ++i) {
-            const std::string word = items[i].text();
-            const bool negative = word.starts_with('-');
-            const std::size_t axis = std::string_view("xyz").find(word.substr(negative ? 1 : 0));
-            if (axis < mounting.axes.size()) {
-                const int number = static_cast<int>(axis) + 1;
-                seen |= 1U << axis;
-                mounting.axes[i] = static_cast<std::int8_t>(negative ? -number : number);
-            }
-        }
-    }
-    if (seen != 7) {
-        list.fail(
-            "the board's axes that the part's x, y and z see are wanted here, for instance [-x, y, -z]");
-    }
-    return mounting;
-}
 
 devices::Button::Config read_contact(const PartSource& source) {
     devices::Button::Config config;
@@ -167,28 +137,6 @@ Maker read_led_matrix(const PartSource& source) {
     };
 }
 
-Maker read_mma8653(const PartSource& source) {
-    source.value.check_keys({"type", "scl", "sda", "int1", "int2", "mounting"});
-    const devices::Mma8653::Config config{.mounting = read_mounting(source)};
-    return [scl = source.gpio("scl"), sda = source.gpio("sda"), int1 = source.optional_gpio("int1"),
-            int2 = source.optional_gpio("int2"), config](Chip& chip, const std::string& name) {
-        return std::make_unique<devices::Mma8653>(
-            chip, name,
-            devices::Mma8653::Nets{chip.pin(scl), chip.pin(sda), net_of(chip, int1), net_of(chip, int2)},
-            config);
-    };
-}
-
-Maker read_mag3110(const PartSource& source) {
-    source.value.check_keys({"type", "scl", "sda", "int1", "mounting"});
-    const devices::Mag3110::Config config{.mounting = read_mounting(source)};
-    return [scl = source.gpio("scl"), sda = source.gpio("sda"), int1 = source.optional_gpio("int1"),
-            config](Chip& chip, const std::string& name) {
-        return std::make_unique<devices::Mag3110>(
-            chip, name, devices::Mag3110::Nets{chip.pin(scl), chip.pin(sda), net_of(chip, int1)}, config);
-    };
-}
-
 Maker read_piezo(const PartSource& source) {
     source.value.check_keys({"type", "gpio"});
     return [gpio = source.gpio("gpio")](Chip& chip, const std::string& name) {
@@ -246,8 +194,6 @@ Maker read_voltage(const PartSource& source) {
 constexpr PartKind kinds[] = {
     {"button",       read_button<false>         },
     {"led_matrix",   read_led_matrix            },
-    {"mag3110",      read_mag3110               },
-    {"mma8653fc",    read_mma8653               },
     {"piezo",        read_piezo                 },
     {"pull_down",    read_pull<core::Pull::Down>},
     {"pull_up",      read_pull<core::Pull::Up>  },
@@ -284,7 +230,7 @@ BoardFile::Part read_part(const std::string& name, const YamlValue& value, const
     const YamlValue type = value.at("type");
     std::string names;
     for (const auto table : {std::span<const PartKind>(kinds), display_parts(), measuring_parts(),
-                             motion_parts(), register_parts(), single_wire_parts()}) {
+                             motion_parts(), register_parts(), sensor_parts(), single_wire_parts()}) {
         for (const PartKind& kind : table) {
             if (kind.type == type.text()) {
                 BoardFile::Part part;

@@ -81,6 +81,8 @@ std::span<const PartKind> display_parts();
 std::span<const PartKind> motion_parts();
 /// Memories, clocks and registers that the file describes.
 std::span<const PartKind> register_parts();
+/// Sensors of motion, fields and air on a bus.
+std::span<const PartKind> sensor_parts();
 /// What has a wire of its own for data.
 std::span<const PartKind> single_wire_parts();
 

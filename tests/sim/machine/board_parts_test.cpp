@@ -41,6 +41,7 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: hc_sr04, trigger: 2, echo: 3, distance_mm: 100, echo_mv: 5000}",
              "{type: lcd1602, scl: 5, sda: 4, address: 0x3f, size: [20, 4]}",
              "{type: lcd1602, rs: 2, enable: 3, data: [4, 5, 6, 7, 8, 9, 10, 11], read: 12}",
+             "{type: mpu6050, scl: 5, sda: 4, int: 6, address: 0x69, mounting: [-y, x, z]}",
              "{type: potentiometer, gpio: 26, position_percent: 50, supply_mv: 3000}",
              "{type: rotary_encoder, a: 2, b: 3, pull_up: false, detent_us: 2000}",
              ("{type: servo, gpio: 2, shortest_us: 1000, longest_us: 2000, degrees: 90, "
