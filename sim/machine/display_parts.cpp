@@ -1,6 +1,7 @@
 #include "peripherals/devices/lcd1602.h"
 #include "peripherals/devices/ssd1306.h"
 #include "sim/machine/part_source.h"
+#include "sim/machine/spi_gpios.h"
 
 #include <memory>
 
@@ -91,13 +92,11 @@ Maker read_ssd1306(const PartSource& source) {
     }
     source.value.check_keys(
         {"type", "at_mm", "pitch_mm", "colour", "size", "external_vcc", "sck", "mosi", "cs", "dc", "res"});
-    return
-        [sck = source.gpio("sck"), mosi = source.gpio("mosi"), cs = source.gpio("cs"), dc = source.gpio("dc"),
-         res = source.optional_gpio("res"), config](Chip& chip, const std::string& name) {
-            const devices::SpiTarget::Nets nets{chip.pin(sck), chip.pin(mosi), chip.pin(cs)};
-            return std::make_unique<devices::Ssd1306Spi>(chip, name, nets, chip.pin(dc), net_of(chip, res),
-                                                         config);
-        };
+    return [bus = SpiGpios::read(source), dc = source.gpio("dc"), res = source.optional_gpio("res"),
+            config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Ssd1306Spi>(chip, name, bus.nets(chip), chip.pin(dc),
+                                                     net_of(chip, res), config);
+    };
 }
 
 constexpr PartKind kinds[] = {

@@ -3,6 +3,7 @@
 #include "sim/machine/board_parts.h"
 #include "sim/machine/chip.h"
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -60,6 +61,10 @@ struct PartKind {
     std::string_view type;
     BoardFile::Part::Maker (*read)(const PartSource& source);
 };
+
+inline std::int64_t thousandths(double value) {
+    return std::llround(value * 1000);
+}
 
 inline core::Net* net_of(Chip& chip, const std::optional<Wire>& wire) {
     return wire ? &chip.pin(*wire) : nullptr;

@@ -2,6 +2,7 @@
 #include "peripherals/devices/at24c.h"
 #include "peripherals/devices/ds1307.h"
 #include "sim/machine/part_source.h"
+#include "sim/machine/spi_gpios.h"
 
 #include <algorithm>
 #include <charconv>
@@ -241,10 +242,8 @@ Maker read_i2c_registers(const PartSource& source) {
 Maker read_spi_registers(const PartSource& source) {
     source.value.check_keys(
         {"type", "sck", "mosi", "miso", "cs", "auto_increment", "word_addresses", "registers", "stimuli"});
-    return [sck = source.gpio("sck"), mosi = source.gpio("mosi"), miso = source.optional_gpio("miso"),
-            cs = source.gpio("cs"), config = read_file(source)](Chip& chip, const std::string& name) {
-        const devices::SpiTarget::Nets nets{chip.pin(sck), chip.pin(mosi), chip.pin(cs), net_of(chip, miso)};
-        return std::make_unique<devices::SpiRegisterPart>(chip, name, nets, config);
+    return [bus = SpiGpios::read(source), config = read_file(source)](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::SpiRegisterPart>(chip, name, bus.nets(chip), config);
     };
 }
 

@@ -1,5 +1,7 @@
 #include "sim/machine/part_source.h"
+#include "sim/machine/spi_gpios.h"
 
+#include "peripherals/devices/bme280.h"
 #include "peripherals/devices/mag3110.h"
 #include "peripherals/devices/mma8653.h"
 #include "peripherals/devices/mpu6050.h"
@@ -80,7 +82,35 @@ Maker read_mpu6050(const PartSource& source) {
     };
 }
 
+Maker read_bme280(const PartSource& source) {
+    devices::Bme280::Air air;
+    if (source.value.has("temperature_c")) {
+        air.temperature_mc = thousandths(source.value.at("temperature_c").decimal(-40, 85));
+    }
+    source.integer("pressure_pa", 30'000, 110'000, air.pressure_pa);
+    if (source.value.has("humidity_percent")) {
+        air.humidity_permille = thousandths(source.value.at("humidity_percent").decimal(0, 100)) / 100;
+    }
+    if (source.value.has("scl")) {
+        source.value.check_keys(
+            {"type", "temperature_c", "pressure_pa", "humidity_percent", "scl", "sda", "address"});
+        const auto address = static_cast<std::uint8_t>(
+            source.value.has("address") ? source.value.at("address").number(0x76, 0x77) : 0x76);
+        return [scl = source.gpio("scl"), sda = source.gpio("sda"), address, air](Chip& chip,
+                                                                                  const std::string& name) {
+            return std::make_unique<devices::Bme280I2c>(chip, name, chip.pin(scl), chip.pin(sda), address,
+                                                        air);
+        };
+    }
+    source.value.check_keys(
+        {"type", "temperature_c", "pressure_pa", "humidity_percent", "sck", "mosi", "miso", "cs"});
+    return [bus = SpiGpios::read(source), air](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Bme280Spi>(chip, name, bus.nets(chip), air);
+    };
+}
+
 constexpr PartKind kinds[] = {
+    {"bme280",    read_bme280 },
     {"mag3110",   read_mag3110},
     {"mma8653fc", read_mma8653},
     {"mpu6050",   read_mpu6050},

@@ -3,7 +3,6 @@
 #include "sim/core/fnv.h"
 #include "sim/machine/part_source.h"
 
-#include <cmath>
 #include <memory>
 
 namespace sim::machine {
@@ -14,10 +13,6 @@ namespace {
 
 using Maker = BoardFile::Part::Maker;
 constexpr std::uint64_t highest_serial = 0xffff'ffff'ffff;
-
-std::int64_t thousandths(double value) {
-    return std::llround(value * 1000);
-}
 
 Maker read_dht22(const PartSource& source) {
     source.value.check_keys({"type", "gpio", "pull_up", "temperature_c", "humidity_percent"});

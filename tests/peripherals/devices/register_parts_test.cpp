@@ -2,6 +2,7 @@
 
 #include "i2c_master.h"
 #include "sim/core/error.h"
+#include "spi_master.h"
 
 #include <doctest/doctest.h>
 
@@ -103,45 +104,16 @@ TEST_CASE("Registers: an address without a register reads 0 and is told of, over
 }
 
 TEST_CASE("Registers: on SPI the first byte is the pointer, its highest bit set for reads") {
-    Simulation simulation;
-    Machine machine(simulation, "bench");
-    NetPin sck, mosi, cs;
-    Net& miso = machine.net("MISO");
-    sck.connect(machine.net("SCK"), nullptr, 0);
-    mosi.connect(machine.net("MOSI"), nullptr, 0);
-    cs.connect(machine.net("CS"), nullptr, 0);
-    SpiRegisterPart part(machine, "sensor",
-                         {machine.net("SCK"), machine.net("MOSI"), machine.net("CS"), &miso}, bytes_file());
-    const auto set = [&simulation](NetPin& pin, bool high) {
-        pin.set({.drive = high ? Drive::High : Drive::Low});
-        simulation.settle();
-        simulation.run_until(simulation.now() + 50 * ps_per_ns);
-    };
-    const auto transfer = [&](bool idle_high, const Bytes& bytes) {
-        Bytes received;
-        set(sck, idle_high);
-        set(cs, false);
-        for (const std::uint8_t byte : bytes) {
-            unsigned in = 0;
-            for (int bit = 7; bit >= 0; --bit) {
-                set(sck, false);
-                set(mosi, (byte >> bit & 1) != 0);
-                in = in << 1 | (miso.level() == Level::High ? 1U : 0U);
-                set(sck, true);
-            }
-            received.push_back(static_cast<std::uint8_t>(in));
-        }
-        set(sck, idle_high);
-        set(cs, true);
-        return received;
-    };
-    set(cs, true);
-    machine.reset();
+    SpiMaster bus;
+    SpiRegisterPart part(bus.machine, "sensor", {bus.sck, bus.mosi, bus.cs, &bus.miso}, bytes_file());
+    bus.machine.reset();
     for (const bool idle_high : {false, true}) { // modes 0 and 3
-        const Bytes got = transfer(idle_high, {0x90, 0, 0, 0, 0});
+        bus.idle_high = idle_high;
+        const Bytes got = bus.transfer({0x90, 0, 0, 0, 0});
         CHECK(Bytes(got.begin() + 1, got.end()) == Bytes{0x5a, 0x88, 0x19, 0x00});
     }
-    CHECK(miso.level() == Level::Floating);
-    transfer(false, {0x14, 0xcd, 0xab});
-    CHECK(transfer(false, {0x94, 0, 0})[2] == 0xab);
+    CHECK(bus.miso.level() == Level::Floating);
+    bus.idle_high = false;
+    bus.transfer({0x14, 0xcd, 0xab});
+    CHECK(bus.transfer({0x94, 0, 0})[2] == 0xab);
 }

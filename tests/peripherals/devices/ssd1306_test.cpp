@@ -2,6 +2,7 @@
 
 #include "i2c_master.h"
 #include "sim/core/error.h"
+#include "spi_master.h"
 
 #include <doctest/doctest.h>
 
@@ -236,47 +237,28 @@ TEST_CASE("SSD1306: has noise after power-on and reports commands that do not ex
 }
 
 TEST_CASE("SSD1306: takes bytes by SPI, D/C# tells which, RES# keeps the RAM") {
-    Simulation simulation;
-    Machine machine(simulation, "bench");
-    NetPin sck, mosi, cs, dc, res;
-    sck.connect(machine.net("SCK"), nullptr, 0);
-    mosi.connect(machine.net("MOSI"), nullptr, 0);
-    cs.connect(machine.net("CS"), nullptr, 0);
-    dc.connect(machine.net("DC"), nullptr, 0);
-    res.connect(machine.net("RES"), nullptr, 0);
-    Ssd1306Spi part(machine, "oled", {machine.net("SCK"), machine.net("MOSI"), machine.net("CS")},
-                    machine.net("DC"), &machine.net("RES"), {});
-    const auto set = [&simulation](NetPin& pin, bool high) {
-        pin.set({.drive = high ? Drive::High : Drive::Low});
-        simulation.settle();
-        simulation.run_until(simulation.now() + 50 * ps_per_ns);
-    };
+    SpiMaster bus;
+    NetPin dc, res;
+    dc.connect(bus.machine.net("DC"), nullptr, 0);
+    res.connect(bus.machine.net("RES"), nullptr, 0);
+    Ssd1306Spi part(bus.machine, "oled", {bus.sck, bus.mosi, bus.cs}, bus.machine.net("DC"),
+                    &bus.machine.net("RES"), {});
     const auto send = [&](bool data, const Bytes& bytes) {
-        set(dc, data);
-        set(cs, false);
-        for (const std::uint8_t byte : bytes) {
-            for (int bit = 7; bit >= 0; --bit) {
-                set(mosi, (byte >> bit & 1) != 0);
-                set(sck, true);
-                set(sck, false);
-            }
-        }
-        set(cs, true);
+        bus.set(dc, data);
+        bus.transfer(bytes);
     };
-    set(sck, false);
-    set(res, true);
-    set(cs, true);
-    machine.reset();
+    bus.set(res, true);
+    bus.machine.reset();
     send(false, upright);
     send(false, {0x21, 0, 127, 0x22, 0, 7});
     send(true, Bytes(1024));
     send(true, {0x01});
     CHECK(part.colour(0, 0) != 0);
     CHECK(part.colour(1, 0) == 0);
-    set(res, false);
+    bus.set(res, false);
     CHECK(part.colour(0, 0) == 0);
     send(false, upright); // nobody listens
-    set(res, true);
+    bus.set(res, true);
     CHECK(part.colour(0, 0) == 0);
     send(false, upright);
     CHECK(part.colour(0, 0) != 0);

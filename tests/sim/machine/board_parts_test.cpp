@@ -35,6 +35,9 @@ std::string part_error(const std::string& part) {
 TEST_CASE("Boards: parts with all of their keys") {
     for (const char* part : {
              "{type: at24c, scl: 5, sda: 4, wp: 6, address: 0x57, size: 32 KiB}",
+             ("{type: bme280, scl: 5, sda: 4, address: 0x77, temperature_c: 21.5, pressure_pa: 99000, "
+              "humidity_percent: 41.5}"),
+             "{type: bme280, sck: 2, mosi: 3, miso: 4, cs: 5}",
              "{type: dht22, gpio: 2, pull_up: false, temperature_c: -3.5, humidity_percent: 41.5}",
              "{type: ds1307, scl: 5, sda: 4, square_wave: 6}",
              "{type: ds18b20, gpio: 2, serial: 0x1234, parasite_power: true, temperature_c: 21.5}",
