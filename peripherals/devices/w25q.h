@@ -45,6 +45,8 @@ public:
     std::optional<ArrayRead> array_read() const override;
     std::uint32_t mode() const override;
 
+    /// Whether it is the chip that has the data lines with the next clock.
+    bool sends() const { return state_.selected && state_.phase == Phase::DataOut; }
     bool busy() const { return state_.running.action != w25q::Action::None || state_.suspending; }
     /// Erases of each sector of 4 KiB since construction.
     std::span<const std::uint32_t> wear() const { return wear_; }

@@ -1,10 +1,12 @@
 #include "peripherals/devices/register_parts.h"
 #include "peripherals/devices/at24c.h"
 #include "peripherals/devices/ds1307.h"
+#include "peripherals/devices/w25q_part.h"
 #include "sim/machine/part_source.h"
 #include "sim/machine/spi_gpios.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <memory>
 #include <string>
@@ -23,6 +25,8 @@ using Maker = BoardFile::Part::Maker;
 using File = devices::RegisterFile;
 
 constexpr std::uint64_t highest_pointer = 0xff;
+constexpr std::uint64_t smallest_flash = 1 << 20;
+constexpr std::uint64_t largest_flash = 16 << 20;
 constexpr std::int64_t largest = 1'000'000'000'000;
 
 /// A whole number that may be negative.
@@ -247,11 +251,35 @@ Maker read_spi_registers(const PartSource& source) {
     };
 }
 
+Maker read_w25q(const PartSource& source) {
+    source.value.check_keys({"type", "sck", "mosi", "miso", "cs", "io2", "io3", "size"});
+    devices::W25q::Config config{.quad_enable = false};
+    if (source.value.has("size")) {
+        config.size =
+            static_cast<std::uint32_t>(source.value.at("size").bytes(smallest_flash, largest_flash));
+        if (!std::has_single_bit(config.size)) {
+            source.value.at("size").fail("1, 2, 4, 8 or 16 MiB are wanted here");
+        }
+    }
+    const std::optional<unsigned> io2 = source.optional_gpio("io2");
+    const std::optional<unsigned> io3 = source.optional_gpio("io3");
+    return [bus = SpiGpios::read(source), miso = source.gpio("miso"), io2, io3,
+            config](Chip& chip, const std::string& name) {
+        const devices::W25qPart::Nets nets{
+            chip.pin(bus.sck),
+            chip.pin(bus.cs),
+            {&chip.pin(bus.mosi), &chip.pin(miso), net_of(chip, io2), net_of(chip, io3)}
+        };
+        return std::make_unique<devices::W25qPart>(chip, name, nets, config);
+    };
+}
+
 constexpr PartKind kinds[] = {
     {"at24c",         read_at24c        },
     {"ds1307",        read_ds1307       },
     {"i2c_registers", read_i2c_registers},
     {"spi_registers", read_spi_registers},
+    {"w25q",          read_w25q         },
 };
 
 } // namespace

@@ -52,6 +52,7 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: ssd1306, scl: 5, sda: 4, address: 0x3d, size: [64, 48], external_vcc: true}",
              "{type: ssd1306, sck: 2, mosi: 3, cs: 4, dc: 5, res: 6, colour: \"#00ff00\", pitch_mm: 0.2}",
              "{type: switch, gpio: 2, bounces: 3}",
+             "{type: w25q, sck: 2, mosi: 3, miso: 4, cs: 5, io2: 6, io3: 7, size: 8 MiB}",
              ("{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, "
               "registers: {ID: {address: 0, access: ro}}}"),
          }) {
