@@ -90,5 +90,7 @@ std::span<const PartKind> register_parts();
 std::span<const PartKind> sensor_parts();
 /// What has a wire of its own for data.
 std::span<const PartKind> single_wire_parts();
+/// Memory cards.
+std::span<const PartKind> storage_parts();
 
 } // namespace sim::machine

@@ -38,6 +38,8 @@ public:
     /// "2 MiB", "256 KiB" or a number of bytes.
     std::uint64_t bytes(std::uint64_t least, std::uint64_t most) const;
 
+    /// Of the file that it stands in.
+    const std::string& path() const { return path_; }
     /// "bench.yaml:3".
     std::string place() const;
     [[noreturn]] void fail(std::string_view what) const;

@@ -44,6 +44,7 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: hc_sr04, trigger: 2, echo: 3, distance_mm: 100, echo_mv: 5000}",
              "{type: lcd1602, scl: 5, sda: 4, address: 0x3f, size: [20, 4]}",
              "{type: lcd1602, rs: 2, enable: 3, data: [4, 5, 6, 7, 8, 9, 10, 11], read: 12}",
+             "{type: microsd, sck: 2, mosi: 3, miso: 4, cs: 5, detect: 6, size: 8 MiB, kind: sdhc}",
              "{type: mpu6050, scl: 5, sda: 4, int: 6, address: 0x69, mounting: [-y, x, z]}",
              "{type: potentiometer, gpio: 26, position_percent: 50, supply_mv: 3000}",
              "{type: rotary_encoder, a: 2, b: 3, pull_up: false, detent_us: 2000}",
@@ -72,20 +73,22 @@ TEST_CASE("Boards: pins of parts go to GPIOs, to pins by name, or to nets betwee
 
 TEST_CASE("Boards: what does not fit a part is told with its line") {
     const std::pair<const char*, const char*> table[] = {
-        {"{type: at24c, scl: 5, sda: 4, size: 2 KiB}",                                                    "4, 8, 16, 32 or 64 KiB"},
-        {"{type: lcd1602, rs: 2, enable: 3, data: [4, 5]}",                                               "four pins"             },
-        {"{type: lcd1602, scl: 5, sda: 4, size: [40, 4]}",                                                "80 characters"         },
-        {"{type: ssd1306, scl: 5, sda: 4, size: [128]}",                                                  "a width and a height"  },
-        {"{type: ssd1306, scl: 5, sda: 4, dc: 3}",                                                        "dc"                    },
-        {"{type: servo, gpio: 2, shortest_us: 2000, longest_us: 1000}",                                   "longest_us"            },
+        {"{type: at24c, scl: 5, sda: 4, size: 2 KiB}",                                                    "4, 8, 16, 32 or 64 KiB"   },
+        {"{type: lcd1602, rs: 2, enable: 3, data: [4, 5]}",                                               "four pins"                },
+        {"{type: lcd1602, scl: 5, sda: 4, size: [40, 4]}",                                                "80 characters"            },
+        {"{type: microsd, sck: 2, mosi: 3, cs: 5, image: no-such.img}",                                   "no-such.img: no such file"},
+        {"{type: microsd, sck: 2, mosi: 3, cs: 5, size: 4 MiB, kind: sdxc}",                              "sdsc or sdhc"             },
+        {"{type: ssd1306, scl: 5, sda: 4, size: [128]}",                                                  "a width and a height"     },
+        {"{type: ssd1306, scl: 5, sda: 4, dc: 3}",                                                        "dc"                       },
+        {"{type: servo, gpio: 2, shortest_us: 2000, longest_us: 1000}",                                   "longest_us"               },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, access: x}}}",
-         "rw, ro"                                                                                                                 },
+         "rw, ro"                                                                                                                    },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0}},"
-         " stimuli: {t_c: {field: B, least: 0, most: 1}}}",                                      "'B'"                   },
+         " stimuli: {t_c: {field: B, least: 0, most: 1}}}",                                      "'B'"                      },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, fields:"
-         " {F: {bits: [3, 1]}, G: {bits: 2}}}}}",                                                "G overlaps"            },
+         " {F: {bits: [3, 1]}, G: {bits: 2}}}}}",                                                "G overlaps"               },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 1, bytes: 2},"
-         " B: {address: 2}}}",                                                                   "B overlaps"            },
+         " B: {address: 2}}}",                                                                   "B overlaps"               },
     };
     for (const auto& [part, words] : table) {
         const std::string error = part_error(part);
