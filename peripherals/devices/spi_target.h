@@ -55,4 +55,18 @@ private:
     sim::core::NetPin miso_;
 };
 
+/// A pin, active low, whose edges reset the controller behind the bus.
+template <class Controller> class ResetPin final : public sim::core::NetListener {
+public:
+    explicit ResetPin(Controller& controller) : controller_(controller) {}
+    void connect(sim::core::Net& net) { pin_.connect(net, this, 0); }
+    bool active() const { return pin_.level() == sim::core::Level::Low; }
+
+private:
+    void on_edge(unsigned, sim::core::Level) override { controller_.reset(); }
+
+    Controller& controller_;
+    sim::core::NetPin pin_;
+};
+
 } // namespace peripherals::devices

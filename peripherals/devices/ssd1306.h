@@ -58,25 +58,11 @@ public:
     std::uint32_t colour(std::size_t x, std::size_t y) const override { return controller_.colour(x, y); }
 
 private:
-    /// Its level resets the controller.
-    class ResetPin final : public sim::core::NetListener {
-    public:
-        explicit ResetPin(Ssd1306Controller& controller) : controller_(controller) {}
-        void connect(sim::core::Net& net) { pin_.connect(net, this, 0); }
-        bool active() const { return pin_.level() == sim::core::Level::Low; }
-
-    private:
-        void on_edge(unsigned, sim::core::Level) override { controller_.reset(); }
-
-        Ssd1306Controller& controller_;
-        sim::core::NetPin pin_;
-    };
-
     void on_byte(std::uint8_t byte) override;
 
     Ssd1306Controller controller_;
     sim::core::NetPin dc_;
-    ResetPin res_{controller_};
+    ResetPin<Ssd1306Controller> res_{controller_};
 };
 
 } // namespace peripherals::devices

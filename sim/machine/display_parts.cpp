@@ -1,5 +1,6 @@
 #include "peripherals/devices/lcd1602.h"
 #include "peripherals/devices/ssd1306.h"
+#include "peripherals/devices/tft.h"
 #include "sim/machine/part_source.h"
 #include "sim/machine/spi_gpios.h"
 
@@ -24,17 +25,17 @@ std::uint8_t read_address(const PartSource& source, std::uint8_t usual) {
 
 /// "[128, 64]".
 void read_size(const PartSource& source, std::size_t& width, std::size_t& height, std::size_t most_width,
-               std::size_t most_height) {
-    if (!source.value.has("size")) {
+               std::size_t most_height, std::string_view key = "size", std::size_t least = 1) {
+    if (!source.value.has(key)) {
         return;
     }
-    const YamlValue size = source.value.at("size");
+    const YamlValue size = source.value.at(key);
     const std::vector<YamlValue> items = size.items();
     if (items.size() != 2) {
         size.fail("a width and a height are wanted here, for instance [128, 64]");
     }
-    width = items[0].number(1, most_width);
-    height = items[1].number(1, most_height);
+    width = items[0].number(least, most_width);
+    height = items[1].number(least, most_height);
 }
 
 devices::Ssd1306Controller::Config read_oled(const PartSource& source) {
@@ -99,9 +100,28 @@ Maker read_ssd1306(const PartSource& source) {
     };
 }
 
+template <const devices::TftModel& model> Maker read_tft(const PartSource& source) {
+    source.value.check_keys({"type", "at_mm", "pitch_mm", "sck", "mosi", "miso", "cs", "dc", "res", "bl",
+                             "size", "offset", "inverted"});
+    devices::TftController::Config config{.model = model};
+    read_size(source, config.width, config.height, config.width, config.height);
+    read_size(source, config.first_column, config.first_row, devices::TftController::columns - config.width,
+              devices::TftController::rows - config.height, "offset", 0);
+    if (source.value.has("inverted")) {
+        config.model.inverted = source.value.at("inverted").boolean();
+    }
+    return [bus = SpiGpios::read(source), dc = source.gpio("dc"), res = source.optional_gpio("res"),
+            backlight = source.optional_gpio("bl"), config](Chip& chip, const std::string& name) {
+        const devices::Tft::Pins pins{chip.pin(dc), net_of(chip, res), net_of(chip, backlight)};
+        return std::make_unique<devices::Tft>(chip, name, bus.nets(chip), pins, config);
+    };
+}
+
 constexpr PartKind kinds[] = {
-    {"lcd1602", read_lcd1602},
-    {"ssd1306", read_ssd1306},
+    {"ili9341", read_tft<devices::ili9341>},
+    {"lcd1602", read_lcd1602              },
+    {"ssd1306", read_ssd1306              },
+    {"st7789",  read_tft<devices::st7789> },
 };
 
 } // namespace

@@ -48,6 +48,9 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: mpu6050, scl: 5, sda: 4, int: 6, address: 0x69, mounting: [-y, x, z]}",
              "{type: potentiometer, gpio: 26, position_percent: 50, supply_mv: 3000}",
              "{type: rotary_encoder, a: 2, b: 3, pull_up: false, detent_us: 2000}",
+             "{type: ili9341, sck: 2, mosi: 3, miso: 4, cs: 5, dc: 6, res: 7, bl: 8}",
+             "{type: st7789, sck: 2, mosi: 3, cs: 5, dc: 6, size: [135, 240], offset: [52, 40], inverted: "
+             "false}",
              ("{type: servo, gpio: 2, shortest_us: 1000, longest_us: 2000, degrees: 90, "
               "ms_per_60_degrees: 120}"),
              "{type: ssd1306, scl: 5, sda: 4, address: 0x3d, size: [64, 48], external_vcc: true}",
@@ -78,6 +81,7 @@ TEST_CASE("Boards: what does not fit a part is told with its line") {
         {"{type: lcd1602, scl: 5, sda: 4, size: [40, 4]}",                                                "80 characters"            },
         {"{type: microsd, sck: 2, mosi: 3, cs: 5, image: no-such.img}",                                   "no-such.img: no such file"},
         {"{type: microsd, sck: 2, mosi: 3, cs: 5, size: 4 MiB, kind: sdxc}",                              "sdsc or sdhc"             },
+        {"{type: st7789, sck: 2, mosi: 3, cs: 5, dc: 6, size: [240, 240], offset: [0, 81]}",              "from 0 to 80"             },
         {"{type: ssd1306, scl: 5, sda: 4, size: [128]}",                                                  "a width and a height"     },
         {"{type: ssd1306, scl: 5, sda: 4, dc: 3}",                                                        "dc"                       },
         {"{type: servo, gpio: 2, shortest_us: 2000, longest_us: 1000}",                                   "longest_us"               },
