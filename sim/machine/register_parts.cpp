@@ -261,8 +261,8 @@ Maker read_w25q(const PartSource& source) {
             source.value.at("size").fail("1, 2, 4, 8 or 16 MiB are wanted here");
         }
     }
-    const std::optional<unsigned> io2 = source.optional_gpio("io2");
-    const std::optional<unsigned> io3 = source.optional_gpio("io3");
+    const std::optional<Wire> io2 = source.optional_gpio("io2");
+    const std::optional<Wire> io3 = source.optional_gpio("io3");
     return [bus = SpiGpios::read(source), miso = source.gpio("miso"), io2, io3,
             config](Chip& chip, const std::string& name) {
         const devices::W25qPart::Nets nets{

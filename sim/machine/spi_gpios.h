@@ -9,10 +9,10 @@ namespace sim::machine {
 
 /// The pins of a part on SPI, as the keys `sck`, `mosi`, `miso` (which it may leave out) and `cs` name them.
 struct SpiGpios {
-    unsigned sck;
-    unsigned mosi;
-    unsigned cs;
-    std::optional<unsigned> miso;
+    Wire sck;
+    Wire mosi;
+    Wire cs;
+    std::optional<Wire> miso;
 
     static SpiGpios read(const PartSource& source) {
         return {source.gpio("sck"), source.gpio("mosi"), source.gpio("cs"), source.optional_gpio("miso")};
