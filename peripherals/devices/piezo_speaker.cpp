@@ -26,7 +26,7 @@ void PiezoSpeaker::reset() {
 }
 
 void PiezoSpeaker::inspect(Inspector& inspector) const {
-    inspector.number("frequency", frequency_mhz(), "mHz");
+    inspector.number("frequency", (frequency_mhz() + 500) / 1000, "Hz");
     inspector.number("tones", static_cast<std::int64_t>(state_.count));
 }
 
