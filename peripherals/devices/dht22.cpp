@@ -36,6 +36,7 @@ constexpr Stimulus dht22_stimuli[] = {
 Dht22::Dht22(Machine& machine, std::string name, Net& wire, const Config& config)
     : Part(machine, std::move(name)), config_(config) {
     pin_.connect(wire, this, 0);
+    pin_.set_open_drain();
     pull_low(false);
 }
 

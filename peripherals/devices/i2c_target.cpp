@@ -21,7 +21,9 @@ I2cTarget::I2cTarget(Machine& machine, std::string name, Net& scl, Net& sda, std
         throw Error(Device::name() + ": I2C addresses go from 0x08 to 0x77");
     }
     scl_.connect(scl, this, scl_pin);
+    scl_.set_open_drain();
     sda_.connect(sda, this, sda_pin);
+    sda_.set_open_drain();
 }
 
 void I2cTarget::reset() {
@@ -37,9 +39,6 @@ void I2cTarget::pull_low(bool low) {
 
 void I2cTarget::on_edge(unsigned pin, Level level) {
     const bool high = level != Level::Low; // what floats is taken for high, as a weak pull-up makes it
-    if (level == Level::Floating && state_.phase != Phase::Idle) {
-        report("i2c_target.floating", "a bus line floats during a transfer: it has no pull-up");
-    }
     if (pin == scl_pin) {
         if (high != state_.scl) {
             state_.scl = high;

@@ -51,6 +51,7 @@ OneWireTarget::OneWireTarget(Machine& machine, std::string name, Net& wire, std:
     }
     rom_[7] = one_wire_crc(std::span(rom_).first(7));
     pin_.connect(wire, this, 0);
+    pin_.set_open_drain();
 }
 
 void OneWireTarget::reset() {

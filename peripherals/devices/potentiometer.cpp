@@ -7,7 +7,6 @@ namespace peripherals::devices {
 using namespace sim::core;
 
 namespace {
-constexpr std::int64_t high_from_uv = 1'650'000;
 constexpr Stimulus potentiometer_stimuli[] = {
     {"position_permille", 0, 1000, stimulus<&Potentiometer::set_position>, "of its way, from ground"},
 };
@@ -30,8 +29,7 @@ std::span<const Stimulus> Potentiometer::stimuli() const {
 
 void Potentiometer::set_position(std::int64_t permille) {
     config_.position_permille = permille;
-    pin_.set({.drive = microvolts() >= high_from_uv ? Drive::High : Drive::Low,
-              .high_mv = static_cast<std::int16_t>(microvolts() / 1000)});
+    pin_.set(volts(microvolts() / 1000));
 }
 
 } // namespace peripherals::devices

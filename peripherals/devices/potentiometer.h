@@ -11,8 +11,8 @@
 namespace peripherals::devices {
 
 /// A potentiometer between supply and ground, linear, its wiper at a pin. What converts or compares volts
-/// sees them as they are; for inputs it is high from half of 3.3 V on. Not modelled: its resistance (the pin
-/// must not be an output).
+/// sees them as they are; what an input reads between 0.8 and 2.0 V is the pad's matter. Not modelled: its
+/// resistance (the pin must not be an output).
 class Potentiometer final : public sim::core::Part, public sim::core::AnalogSource {
 public:
     struct Config {

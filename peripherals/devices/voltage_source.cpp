@@ -7,7 +7,6 @@ namespace peripherals::devices {
 using namespace sim::core;
 
 namespace {
-constexpr std::int64_t high_from_mv = 1650;
 constexpr Stimulus voltage_stimuli[] = {
     {"mv", 0, 5000, stimulus<&VoltageSource::set_mv>, "against ground"},
 };
@@ -29,8 +28,7 @@ std::span<const Stimulus> VoltageSource::stimuli() const {
 
 void VoltageSource::set_mv(std::int64_t mv) {
     mv_ = mv;
-    pin_.set(
-        {.drive = mv >= high_from_mv ? Drive::High : Drive::Low, .high_mv = static_cast<std::int16_t>(mv)});
+    pin_.set(volts(mv));
 }
 
 } // namespace peripherals::devices

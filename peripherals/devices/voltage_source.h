@@ -11,8 +11,8 @@
 namespace peripherals::devices {
 
 /// A voltage on a pin: a potentiometer, a sensor with an analogue output, a finger. What converts or compares
-/// volts sees them as they are; for inputs it is high from half of 3.3 V on. Not modelled: its resistance
-/// (the pin must not be an output).
+/// volts sees them as they are; what an input reads between 0.8 and 2.0 V is the pad's matter. Not modelled:
+/// its resistance (the pin must not be an output).
 class VoltageSource final : public sim::core::Part, public sim::core::AnalogSource {
 public:
     VoltageSource(sim::core::Machine& machine, std::string name, sim::core::Net& net, std::int64_t mv);

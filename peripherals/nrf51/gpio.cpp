@@ -168,9 +168,18 @@ void Gpio::update_detect() {
 }
 
 void Gpio::on_edge(unsigned pin, Level level) {
+    if (level == Level::Floating && nets_[pin].net().between_limits()) {
+        return; // it keeps the level that it had
+    }
     set_level(pin, level == Level::High);
     update_detect();
-    if (level == Level::High && nets_[pin].net().driven_mv() > supply_uv() / 1000 + tolerated_mv) {
+    if (level == Level::High) {
+        check_volts(pin);
+    }
+}
+
+void Gpio::check_volts(unsigned pin) {
+    if (nets_[pin].net().driven_mv() > supply_uv() / 1000 + tolerated_mv) {
         report("net.overvoltage",
                "a part drives this pin over the supply of the chip: it does not stand that",
                nets_[pin].net().name());

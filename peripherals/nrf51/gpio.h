@@ -42,12 +42,14 @@ private:
     void on_taken(unsigned pin) override;
     const sim::core::Net* net(unsigned pin) const override;
     void on_edge(unsigned pin, sim::core::Level level) override;
+    void on_more_volts(unsigned pin) override { check_volts(pin); }
 
     void set_out(std::uint32_t out);
     void set_directions(std::uint32_t directions);
     void drive(unsigned pin);
     void connect_buffer(unsigned pin);
     void update_detect();
+    void check_volts(unsigned pin);
 
     State state_;
     std::array<sim::core::NetPin, count> nets_;

@@ -12,9 +12,11 @@
 namespace peripherals::rp2040 {
 
 /// PADS_BANK0 and PADS_QSPI: the electrical side of each pin (datasheet, "Pads"). Drive strength, pulls (both
-/// together keep the level), input enable, output disable; IOVDD is 3.3 V. A floating input reads low; more
-/// volts than the pads stand are `net.overvoltage`. Kept without effect: SLEWFAST, SCHMITT, VOLTAGE_SELECT (a
-/// threshold), and the pads of SWCLK and SWD.
+/// together keep the level), input enable, output disable; IOVDD is 3.3 V. A floating input reads low. Volts
+/// between the limits of an input leave it as it was with SCHMITT; without, it reads low, which is
+/// `net.undefined`. More volts than the pads stand are `net.overvoltage`, more current than a pin or all of
+/// them may give `net.current`, more than DRIVE `net.drive_strength`. Kept without effect, which is told of:
+/// SLEWFAST, VOLTAGE_SELECT (other limits). Without effect: the pads of SWCLK and SWD.
 class Pads final : public sim::core::RegisterDevice,
                    private sim::core::OutputSink,
                    private sim::core::NetListener {
@@ -43,9 +45,13 @@ private:
     void on_write(sim::core::Index reg, std::uint32_t written, const sim::core::Access& access) override;
     void on_outputs(unsigned source, std::uint32_t changed) override;
     void on_edge(unsigned pin, sim::core::Level level) override;
+    void on_more_volts(unsigned pin) override { check_volts(pin); }
 
     void drive(unsigned pin);
     void sense(unsigned pin);
+    void check_volts(unsigned pin);
+    /// What parts take from this pin.
+    void update_current(unsigned pin);
     /// Both, for every pin.
     void update_all();
 
@@ -56,6 +62,10 @@ private:
     std::array<sim::core::Level, most_pins> levels_; // of the last edge that came
     sim::core::InputPins inputs_;
     sim::core::InputPins floating_;
+    bool tells_of_settings_;                         // that have no effect
+    std::array<std::int64_t, most_pins> currents_{}; // in microamperes, out of the chip; negative: into it
+    std::int64_t sourced_ua_ = 0;                    // by all pins
+    std::int64_t sunk_ua_ = 0;
 };
 
 } // namespace peripherals::rp2040

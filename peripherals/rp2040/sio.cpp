@@ -300,7 +300,7 @@ void Sio::update_irq(unsigned core) {
 void Sio::check_floating() {
     // Pins that SIO drives itself are read for their output.
     std::uint32_t fresh = floating_.levels() & ~value(gpio_oe) & ~floating_reported_;
-    floating_reported_ |= fresh;
+    floating_reported_ = (floating_reported_ & floating_.levels()) | fresh;
     for (; fresh != 0; fresh &= fresh - 1) {
         const int pin = std::countr_zero(fresh);
         report("net.floating", "read as an input, but nothing drives or pulls it: it reads low here",

@@ -12,12 +12,13 @@ namespace sim::core {
 namespace {
 constexpr std::uint64_t nano_siemens = 1'000'000; // of 1 kiloohm
 
-/// Limits of an input: 0.8 and 2.0 of 3.3 V.
+constexpr std::uint64_t supply_mv = 3300;
+
 Level level_of_pulls(std::uint64_t up, std::uint64_t down) {
-    if (33 * up >= 20 * (up + down)) {
+    if (supply_mv * up >= lowest_high_mv * (up + down)) {
         return Level::High;
     }
-    return 33 * up <= 8 * (up + down) ? Level::Low : Level::Floating;
+    return supply_mv * up <= highest_low_mv * (up + down) ? Level::Low : Level::Floating;
 }
 } // namespace
 
@@ -34,10 +35,24 @@ void NetPin::set(const Contribution& contribution) {
     if (contribution == contribution_) {
         return;
     }
+    const bool more_volts = contribution.drive == Drive::High && contribution_.drive == Drive::High &&
+                            contribution.high_mv > contribution_.high_mv;
     contribution_ = contribution;
     if (net_ != nullptr) {
         net_->resolve();
+        if (more_volts) {
+            net_->tell_more_volts();
+        }
     }
+}
+
+void NetPin::set_load(const Load& load) {
+    load_ = load;
+    net_->add_loads();
+}
+
+void NetPin::set_open_drain() {
+    net_->open_drain_ = true;
 }
 
 Level NetPin::level() const {
@@ -61,6 +76,8 @@ void Net::join(Net& other) {
     }
     gone.pins_.clear();
     gone.joined_ = &kept;
+    kept.open_drain_ |= gone.open_drain_;
+    kept.add_loads();
     const Level before = kept.level_;
     kept.resolve();
     if (kept.level_ == before && kept.level_ != gone.level_) {
@@ -86,6 +103,7 @@ void Net::resolve() {
     std::uint64_t up = 0; // conductances in nS
     std::uint64_t down = 0;
     bool keeper = false;
+    bool between = false;
     for (const NetPin* pin : pins_) {
         const Contribution& contribution = pin->contribution_;
         if (contribution.drive == Drive::Low) {
@@ -94,20 +112,26 @@ void Net::resolve() {
         } else if (contribution.drive == Drive::High) {
             high = true;
             high_ma += contribution.strength_ma;
+        } else if (contribution.drive == Drive::Between) {
+            between = true;
         }
         if (contribution.pull == Pull::Up || contribution.pull == Pull::Down) {
             (contribution.pull == Pull::Up ? up : down) += nano_siemens / contribution.pull_kohm;
         }
         keeper |= contribution.pull == Pull::Keeper;
     }
+    check(low, high, up != 0);
     Level level = Level::Floating;
+    between_ = false;
     if (low && high) {
-        machine_.report("net.contention", name_, "two drivers pull this net to different levels");
         level = high_ma > low_ma ? Level::High : Level::Low;
     } else if (low || high) {
         level = high ? Level::High : Level::Low;
+    } else if (between) {
+        between_ = true;
     } else if (up + down != 0) {
         level = level_of_pulls(up, down);
+        between_ = level == Level::Floating;
     } else if (keeper) {
         level = level_;
     }
@@ -120,6 +144,37 @@ void Net::resolve() {
     ++edges_;
     simulation.trace().record(last_edge_, instance_, TraceKind::NetEdge, static_cast<std::uint64_t>(level));
     simulation.post_edge(*this, level);
+}
+
+void Net::check(bool low, bool high, bool pulled_up) {
+    const bool contended = low && high;
+    if (contended && !contended_) {
+        machine_.report("net.contention", name_, "two drivers pull this net to different levels");
+    }
+    if (open_drain_ && held_low_ && !low && !high && !pulled_up) {
+        machine_.report("net.missing_pull_up", name_,
+                        "a line of a bus was let go, and nothing pulls it up: add a resistor to the board "
+                        "(pull_up), or switch the pull-up of the chip's pin on");
+    }
+    contended_ = contended;
+    held_low_ = low;
+}
+
+void Net::add_loads() {
+    load_ = {};
+    for (const NetPin* pin : pins_) {
+        load_.high_ua += pin->load_.high_ua;
+        load_.low_ua += pin->load_.low_ua;
+    }
+    loaded_ = load_.high_ua + load_.low_ua != 0;
+}
+
+void Net::tell_more_volts() {
+    for (NetPin* pin : pins_) {
+        if (pin->listener_ != nullptr) {
+            pin->listener_->on_more_volts(pin->pin_);
+        }
+    }
 }
 
 void Net::deliver(Level level) {

@@ -12,7 +12,8 @@ class Machine;
 class Net;
 class Simulation;
 
-enum class Drive : std::uint8_t { None, Low, High };
+/// `Between` is a voltage that is neither low nor high.
+enum class Drive : std::uint8_t { None, Low, High, Between };
 enum class Pull : std::uint8_t { None, Up, Down, Keeper };
 enum class Level : std::uint8_t { Low, High, Floating };
 
@@ -27,12 +28,33 @@ struct Contribution {
     bool operator==(const Contribution&) const = default;
 };
 
+/// Limits of an input (RP2040 datasheet, "IO Electrical Characteristics", at 3.3 V): up to the first it is
+/// low, from the second on high.
+inline constexpr std::int64_t highest_low_mv = 800;
+inline constexpr std::int64_t lowest_high_mv = 2000;
+
+/// What a source of volts does to its net.
+constexpr Contribution volts(std::int64_t mv) {
+    const Drive drive = mv >= lowest_high_mv   ? Drive::High
+                        : mv <= highest_low_mv ? Drive::Low
+                                               : Drive::Between;
+    return {.drive = drive, .high_mv = static_cast<std::int16_t>(mv)};
+}
+
+/// What a part takes from the driver of its net, in microamperes: out of a high one, into a low one.
+struct Load {
+    std::uint32_t high_ua = 0;
+    std::uint32_t low_ua = 0;
+};
+
 /// Told of a net's edges, in order, never recursively.
 class NetListener {
 public:
     virtual ~NetListener() = default;
     /// `pin` is the number that the listener gave its connection.
     virtual void on_edge(unsigned pin, Level level) = 0;
+    /// The net is driven with more volts than before, without an edge.
+    virtual void on_more_volts(unsigned) {}
 };
 
 /// A pin's connection to a net.
@@ -46,6 +68,10 @@ public:
     /// access or event has ended.
     void set(const Contribution& contribution);
     const Contribution& contribution() const { return contribution_; }
+    /// Says what the part takes from whoever drives the net.
+    void set_load(const Load& load);
+    /// Says that this pin only ever pulls low, so that the net needs a pull-up: a line of a bus.
+    void set_open_drain();
     /// Level::Floating when not connected.
     Level level() const;
 
@@ -55,11 +81,13 @@ private:
     NetListener* listener_ = nullptr;
     unsigned pin_ = 0;
     Contribution contribution_;
+    Load load_;
 };
 
 /// A wire with all that hangs on it. Open drain resolves by wire: pulls give way to drivers; of two drivers
 /// that fight the stronger wins (Low on a tie) and `net.contention` is reported. Pulls up and down divide the
-/// supply; what they leave between the limits of an input (0.8 and 2.0 of 3.3 V) is Floating.
+/// supply; what they or a source of volts leave between the limits of an input is Floating, and
+/// `between_limits`. An open-drain line that is let go and has no pull-up is `net.missing_pull_up`.
 class Net {
 public:
     Net(Machine& machine, std::string name);
@@ -75,6 +103,14 @@ public:
     Level level() const { return whole().level_; }
     /// The highest voltage that a driver of this net puts on it, in millivolts; 0 if none drives it high.
     int driven_mv() const;
+    /// Floating, but not for want of volts.
+    bool between_limits() const { return whole().between_; }
+    /// What all parts take from whoever drives it to this level.
+    std::uint32_t load_ua(Level level) const {
+        const Load& load = whole().load_;
+        return level == Level::High ? load.high_ua : level == Level::Low ? load.low_ua : 0;
+    }
+    bool has_load() const { return whole().loaded_; }
     Time last_edge() const { return whole().last_edge_; }
     std::uint64_t edges() const { return whole().edges_; }
 
@@ -85,7 +121,11 @@ private:
     const Net& whole() const { return joined_ == nullptr ? *this : joined_->whole(); }
     Net& whole() { return joined_ == nullptr ? *this : joined_->whole(); }
     void resolve();
+    /// Reports what is wrong with how drivers and pulls meet, when it begins.
+    void check(bool low, bool high, bool pulled_up);
+    void add_loads();
     void deliver(Level level);
+    void tell_more_volts();
 
     Machine& machine_;
     std::string name_;
@@ -93,6 +133,12 @@ private:
     std::vector<NetPin*> pins_;
     Net* joined_ = nullptr;
     Level level_ = Level::Floating;
+    bool between_ = false;
+    bool open_drain_ = false;
+    bool loaded_ = false;
+    bool contended_ = false;
+    bool held_low_ = false;
+    Load load_;
     Time last_edge_ = 0;
     std::uint64_t edges_ = 0;
 };

@@ -140,7 +140,7 @@ TEST_CASE("I2C target: a bus without pull-ups is told of") {
     bus.start();
     bus.sda_pull.set({});
     bus.set(bus.sda_pin, true);
-    CHECK(bus.simulation.diagnostics().count("i2c_target.floating") == 1);
+    CHECK(bus.simulation.diagnostics().count("net.missing_pull_up") == 1);
 }
 
 TEST_CASE("I2C target: reserved addresses are refused") {

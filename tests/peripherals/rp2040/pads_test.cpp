@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 using namespace sim::core;
 using namespace peripherals::rp2040;
@@ -147,4 +148,87 @@ TEST_CASE("PADS_QSPI: pads are in another order than the pins of IO_QSPI") {
     CHECK(qspi.floating().levels() == 0x3c);     // the data lines float
     machine.bus().write(base + 8, IE | PUE, {}); // SD0
     CHECK(qspi.inputs().levels() == 6);
+}
+
+TEST_CASE("PADS_BANK0: between 0.8 and 2.0 V an input with SCHMITT keeps its level") {
+    Bench bench;
+    bench.pad(IE | SCHMITT);
+    for (const bool high : {true, false}) {
+        CAPTURE(high);
+        bench.drive_outside(volts(high ? 2000 : 800));
+        CHECK(bench.input() == high);
+        bench.drive_outside(volts(1400));
+        CHECK(bench.input() == high);
+        CHECK_FALSE(bench.floats());
+    }
+    CHECK(bench.simulation.diagnostics().count("net.undefined") == 0);
+}
+
+TEST_CASE("PADS_BANK0: between 0.8 and 2.0 V an input without SCHMITT is told of and reads low") {
+    Bench bench;
+    bench.pad(IE);
+    bench.drive_outside(volts(2000));
+    CHECK(bench.input());
+    CHECK(bench.simulation.diagnostics().count("net.undefined") == 0);
+    bench.drive_outside(volts(1999));
+    CHECK_FALSE(bench.input());
+    CHECK(bench.simulation.diagnostics().entries().at({"net.undefined", "PADS_BANK0 GPIO7"}).count == 1);
+}
+
+TEST_CASE("PADS_BANK0: more volts than IOVDD + 0.5 V are told of, at an edge and without one") {
+    Bench bench;
+    bench.drive_outside(volts(3800));
+    CHECK(bench.simulation.diagnostics().count("net.overvoltage") == 0);
+    bench.drive_outside(volts(3801));
+    CHECK(bench.simulation.diagnostics().count("net.overvoltage") == 1);
+    bench.drive_outside(volts(0));
+    bench.drive_outside(volts(5000));
+    CHECK(bench.simulation.diagnostics().count("net.overvoltage") == 2);
+}
+
+TEST_CASE("PADS_BANK0: current over DRIVE, over 12 mA, over 50 mA of all pins") {
+    Bench bench;
+    std::vector<NetPin> leds(5);
+    for (unsigned i = 0; i < leds.size(); ++i) {
+        leds[i].connect(bench.machine.net("GPIO" + std::to_string(i)), nullptr, 0);
+        leds[i].set_load({.high_ua = 12'000, .low_ua = 12'000});
+        bench.machine.bus().write(base + 4 + 4 * i, IE | 3U << 4, {});
+    }
+    const Diagnostics& told = bench.simulation.diagnostics();
+    const auto drive_all = [&bench](std::uint32_t levels, std::uint32_t enables) {
+        bench.io.set(levels, enables);
+        bench.simulation.settle();
+    };
+    SUBCASE("a pin") {
+        drive_all(1, 1);
+        CHECK(told.entries().empty()); // 12 mA at 12 mA
+        bench.machine.bus().write(base + 4, IE | DRIVE_4, {});
+        drive_all(0, 0);
+        drive_all(1, 1);
+        CHECK(told.entries().at({"net.drive_strength", "PADS_BANK0 GPIO0"}).count == 1);
+        leds[0].set_load({.high_ua = 12'001});
+        drive_all(0, 0);
+        drive_all(1, 1);
+        CHECK(told.entries().at({"net.current", "PADS_BANK0 GPIO0"}).count == 1);
+    }
+    SUBCASE("out of all") {
+        drive_all(0xf, 0x1f); // four high, one low
+        CHECK(told.count("net.current") == 0);
+        drive_all(0x1f, 0x1f);
+        CHECK(told.entries().at({"net.current", "PADS_BANK0 IOVDD"}).count == 1);
+    }
+    SUBCASE("into all") {
+        drive_all(0, 0xf);
+        CHECK(told.count("net.current") == 0);
+        drive_all(0, 0x1f);
+        CHECK(told.entries().at({"net.current", "PADS_BANK0 VSS"}).count == 1);
+    }
+}
+
+TEST_CASE("PADS_BANK0: settings without effect are told of") {
+    Bench bench;
+    bench.pad(IE | SLEWFAST);
+    bench.machine.bus().write(base, 1, {});
+    CHECK(bench.simulation.diagnostics().count("pads.slew") == 1);
+    CHECK(bench.simulation.diagnostics().count("pads.voltage_select") == 1);
 }

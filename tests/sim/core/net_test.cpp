@@ -95,3 +95,72 @@ TEST_CASE_FIXTURE(Bench, "Net: nets are joined in chains and rings, and take lat
     });
     CHECK(third.level() == Level::High);
 }
+
+TEST_CASE_FIXTURE(Bench, "Net: volts up to 0.8 V are low, from 2.0 V on high, and neither between them") {
+    Net& net = left.net("A");
+    a.set(volts(800));
+    CHECK(net.level() == Level::Low);
+    a.set(volts(801));
+    CHECK(net.level() == Level::Floating);
+    CHECK(net.between_limits());
+    a.set(volts(1999));
+    CHECK(net.between_limits());
+    a.set(volts(2000));
+    CHECK(net.level() == Level::High);
+    CHECK_FALSE(net.between_limits());
+    a.set({});
+    CHECK(net.level() == Level::Floating);
+    CHECK_FALSE(net.between_limits());
+}
+
+TEST_CASE_FIXTURE(Bench, "Net: contention is counted when it begins") {
+    left.net("A").join(right.net("B"));
+    a.set({.drive = Drive::High});
+    b.set({.drive = Drive::Low});
+    b.set({.drive = Drive::Low, .strength_ma = 12});
+    CHECK(simulation.diagnostics().count("net.contention") == 1);
+    a.set({.drive = Drive::Low});
+    a.set({.drive = Drive::High});
+    CHECK(simulation.diagnostics().count("net.contention") == 2);
+}
+
+TEST_CASE_FIXTURE(Bench,
+                  "Net: an open-drain line that is let go without a pull-up is told of, with its place") {
+    a.set_open_drain();
+    NetPin pull;
+    pull.connect(left.net("A"), nullptr, 0);
+    pull.set({.pull = Pull::Up});
+    a.set({.drive = Drive::Low});
+    a.set({});
+    CHECK(simulation.diagnostics().count("net.missing_pull_up") == 0);
+    SUBCASE("nothing pulls") {
+        pull.set({});
+    }
+    SUBCASE("it is pulled down") {
+        pull.set({.pull = Pull::Down});
+    }
+    a.set({.drive = Drive::Low});
+    a.set({});
+    CHECK(simulation.diagnostics().count("net.missing_pull_up") == 1);
+    a.set({.drive = Drive::Low});
+    a.set({});
+    CHECK(simulation.diagnostics().entries().at({"net.missing_pull_up", "left.A"}).count == 2);
+}
+
+TEST_CASE_FIXTURE(Bench, "Net: other lines may be let go") {
+    a.set({.drive = Drive::Low});
+    a.set({});
+    CHECK(simulation.diagnostics().count("net.missing_pull_up") == 0);
+}
+
+TEST_CASE_FIXTURE(Bench, "Net: loads of all parts on a wire add up") {
+    a.set_load({.high_ua = 3000, .low_ua = 10});
+    b.set_load({.high_ua = 500});
+    CHECK(left.net("A").load_ua(Level::High) == 3000);
+    left.net("A").join(right.net("B"));
+    CHECK(right.net("B").load_ua(Level::High) == 3500);
+    CHECK(right.net("B").load_ua(Level::Low) == 10);
+    CHECK(right.net("B").load_ua(Level::Floating) == 0);
+    a.set_load({});
+    CHECK(left.net("A").load_ua(Level::High) == 500);
+}
