@@ -3,12 +3,14 @@
 #include "sim/core/error.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
 #include <charconv>
 #include <iterator>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <system_error>
 
 namespace sim::machine {
@@ -82,16 +84,40 @@ bool has_unit(std::string_view text) {
     return end != 0 && end != std::string_view::npos && !text.starts_with("0x");
 }
 
+/// Hears a document and keeps nothing of it.
+class Ignore final : public YAML::EventHandler {
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+/// YAML::LoadAll finds documents without end where a token is left that begins none (", a").
+bool is_one_document(const std::string& text) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    Ignore ignore;
+    return parser.HandleNextDocument(ignore) && !parser.HandleNextDocument(ignore);
+}
+
 } // namespace
 
 YamlValue YamlValue::parse(const std::string& text, const std::string& path) {
     try {
-        const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-        if (documents.size() != 1) {
-            throw core::Error(
-                fmt::format("{}:1: {} YAML documents in one file, one is wanted", path, documents.size()));
+        if (!is_one_document(text)) {
+            throw core::Error(fmt::format("{}:1: no YAML document, several, or something behind its end; one "
+                                          "document is wanted in a file",
+                                          path));
         }
-        return {documents.front(), path, documents.front().Mark().line + 1, {}};
+        const YAML::Node document = YAML::Load(text);
+        return {document, path, document.Mark().line + 1, {}};
     } catch (const YAML::Exception& error) {
         throw core::Error(
             fmt::format("{}:{}: column {}: {}", path, error.mark.line + 1, error.mark.column + 1, error.msg));

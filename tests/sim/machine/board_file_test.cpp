@@ -189,7 +189,8 @@ TEST_CASE("Board file: parts that do not fit are errors with file and line") {
 
 TEST_CASE("Board file: what is no YAML, or not one document, is an error with file and line") {
     check_error("flash: {", "flash: {{", "b.yaml:");
-    check_error("", "---\nname: b\n", "2 YAML documents in one file");
+    check_error("", "---\nname: b\n", "b.yaml:1: no YAML document, several, or something behind its end");
+    check_error(good, ", a\n", "b.yaml:1: no YAML document, several, or something behind its end");
     CHECK_THROWS_WITH_AS(parse_board_file("", "b.yaml"), doctest::Contains("b.yaml:1:"), Error);
     CHECK_THROWS_WITH_AS(parse_board_file("- a\n", "b.yaml"), doctest::Contains("b.yaml:1: a map"), Error);
     CHECK_THROWS_WITH_AS(parse_board_file("a: *x\n", "b.yaml"), doctest::Contains("b.yaml:1: column"), Error);
