@@ -46,6 +46,11 @@ void add_ending_options(CLI::App& app, RunOptions& options) {
                    "End with success when a console prints this (of a bench: MACHINE:TEXT)");
     app.add_option("--fail-text", options.fail_texts,
                    "End with exit code 1 when a console prints this (of a bench: MACHINE:TEXT)");
+    app.add_option(
+           "--fail-on", options.fail_on,
+           "End with exit code 1 at the first diagnostic of these ids (net.contention, ...), of the nets "
+           "(electrical), or of any (all)")
+        ->type_name("ID[,ID...]");
 }
 
 void add_host_options(CLI::App& app, RunOptions& options) {

@@ -41,6 +41,7 @@ struct RunOptions {
 
     std::vector<std::string> expect_texts;
     std::vector<std::string> fail_texts;
+    std::vector<std::string> fail_on; // ids of diagnostics and groups of them
     sim::core::Time until = sim::core::never;
     sim::core::Time timeout = sim::core::never;
 

@@ -42,7 +42,8 @@ RunSession::RunSession(RunOptions options)
     : options_(std::move(options)),
       merger_([](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }) {
     simulation_.diagnostics().set_observer(
-        [this](const auto& key, const auto& entry) { print_diagnostic(key, entry); });
+        [this](const auto& key, const auto& entry) { on_diagnostic(key, entry); });
+    fail_on_ = FailOn(options_.fail_on, "--fail-on");
     if (options_.lockstep) {
         simulation_.set_quantum(1);
     }
@@ -83,6 +84,7 @@ template <class Action> void RunSession::for_machine(std::size_t number, Action 
 
 void RunSession::make_bench() {
     bench_ = machine::load_bench_file(options_.machine.image);
+    bench_fail_on_ = FailOn(bench_.fail_on, bench_.fail_on_place);
     const std::vector<MachineOptions> all = bench_machines(bench_, options_);
     std::map<std::string, machine::Board*> boards;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -211,10 +213,16 @@ void RunSession::start_vcd() {
     vcd_ = std::make_unique<debug::VcdWriter>(simulation_, vcd_stream_, options_.vcd_nets);
 }
 
-void RunSession::print_diagnostic(const core::Diagnostics::Key& key, const core::Diagnostics::Entry& entry) {
-    if (key.first == "register.in_reset") {
-        return; // boot ROM and pico-sdk do that at every start; --stats counts it
+void RunSession::on_diagnostic(const core::Diagnostics::Key& key, const core::Diagnostics::Entry& entry) {
+    if (key.first != usual_diagnostic) {
+        print_diagnostic(key, entry); // --stats counts the usual one
     }
+    if (fail_on_.contains(key.first) || bench_fail_on_.contains(key.first)) {
+        finish(ExitCode::GuestFailed, fmt::format("failed on {} {}", key.first, key.second));
+    }
+}
+
+void RunSession::print_diagnostic(const core::Diagnostics::Key& key, const core::Diagnostics::Entry& entry) {
     std::string place;
     if (entry.place.core >= 0) {
         place = fmt::format(", core {} at 0x{:08x}", entry.place.core, entry.place.pc);
@@ -223,10 +231,13 @@ void RunSession::print_diagnostic(const core::Diagnostics::Key& key, const core:
     const auto owner = std::find_if(machines_.begin(), machines_.end(), [&key](const auto& machine) {
         return key.second.starts_with(machine->options().console_prefix());
     });
-    const MachineRun& machine = owner == machines_.end() ? *machines_.front() : **owner;
-    warn(machine.with_symbols(fmt::format("{:.6f} s{}: {} {}: {}",
-                                          static_cast<double>(entry.first_time) / core::ps_per_s, place,
-                                          key.first, key.second, entry.text)));
+    const std::string text =
+        fmt::format("{:.6f} s{}: {} {}: {}", static_cast<double>(entry.first_time) / core::ps_per_s, place,
+                    key.first, key.second, entry.text);
+    // Boards are wired before their machine is listed.
+    warn(owner != machines_.end() ? (*owner)->with_symbols(text)
+         : machines_.empty()      ? text
+                                  : machines_.front()->with_symbols(text));
 }
 
 void RunSession::finish(ExitCode code, const std::string& why) {
@@ -245,7 +256,7 @@ core::Stop RunSession::run_to_stop() {
             return {core::StopCause::Request, -1, 0, {}};
         }
     }
-    for (;;) {
+    while (!result_) { // a diagnostic may have ended it before it began
         core::Stop stop = loop_.run(end_, speed);
         const bool ended = result_.has_value() || interrupted != 0 || loop_.quit() ||
                            stop.cause == core::StopCause::None || !gdb_ || !gdb_->attached();
@@ -253,6 +264,7 @@ core::Stop RunSession::run_to_stop() {
             return stop;
         }
     }
+    return {core::StopCause::Request, -1, 0, "ended before the first instruction"};
 }
 
 // When something stops the run, machines without a wire between them are at different times, and how far each

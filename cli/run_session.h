@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/command.h"
+#include "cli/fail_on.h"
 #include "cli/machine_run.h"
 #include "cli/part_watch.h"
 #include "cli/run_options.h"
@@ -40,6 +41,7 @@ private:
     void start_gdb();
     void start_vcd();
     void start_world();
+    void on_diagnostic(const sim::core::Diagnostics::Key& key, const sim::core::Diagnostics::Entry& entry);
     void print_diagnostic(const sim::core::Diagnostics::Key& key, const sim::core::Diagnostics::Entry& entry);
 
     sim::core::Stop run_to_stop();
@@ -65,6 +67,8 @@ private:
     PartWatch watch_;
     sim::core::Time end_ = sim::core::never; // of --until, --timeout or the replayed run, the first
     std::optional<ExitCode> result_;
+    FailOn fail_on_;       // of the command line
+    FailOn bench_fail_on_; // of the bench file
 };
 
 } // namespace cli

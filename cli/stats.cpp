@@ -65,7 +65,9 @@ Json simulated(Simulation& simulation) {
             {"id",       key.first       },
             {"subject",  key.second      },
             {"count",    entry.count     },
-            {"first_ps", entry.first_time}
+            {"first_ps", entry.first_time},
+            {"core",     entry.place.core},
+            {"pc",       entry.place.pc  }
         });
     }
     result["trace"] = {

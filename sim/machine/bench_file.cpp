@@ -166,7 +166,7 @@ void check_own(const YamlValue& machines, const std::vector<Machine>& all, std::
 
 BenchFile parse_bench_file(const std::string& text, const std::string& path) {
     const YamlValue file = YamlValue::parse(text, path);
-    file.check_keys({"machines", "wires"});
+    file.check_keys({"machines", "wires", "fail_on"});
     BenchFile bench;
     bench.path = path;
     const YamlValue machines = file.at("machines");
@@ -183,6 +183,13 @@ BenchFile parse_bench_file(const std::string& text, const std::string& path) {
     if (file.has("wires")) {
         for (const YamlValue& value : file.at("wires").items()) {
             bench.wires.push_back(read_wire(value, bench.machines));
+        }
+    }
+    if (file.has("fail_on")) {
+        const YamlValue ids = file.at("fail_on");
+        bench.fail_on_place = ids.place();
+        for (const YamlValue& id : ids.is_list() ? ids.items() : std::vector{ids}) {
+            bench.fail_on.push_back(id.text());
         }
     }
     for (BenchFile::Wire& wire : bench.wires) {

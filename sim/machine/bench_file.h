@@ -37,8 +37,10 @@ struct BenchFile {
     using Wire = std::vector<Pin>;
 
     std::string path;
-    std::vector<Machine> machines; // by name, so that the order in the file changes nothing
-    std::vector<Wire> wires;       // the pins of each, and themselves, in a fixed order too
+    std::vector<Machine> machines;    // by name, so that the order in the file changes nothing
+    std::vector<Wire> wires;          // the pins of each, and themselves, in a fixed order too
+    std::vector<std::string> fail_on; // ids of diagnostics and groups, as --fail-on takes them
+    std::string fail_on_place;
 };
 
 /// Reads a bench.yaml. Unknown or repeated keys, values out of range and unknown machines are core::Error
