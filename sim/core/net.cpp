@@ -20,6 +20,53 @@ Level level_of_pulls(std::uint64_t up, std::uint64_t down) {
     }
     return supply_mv * up <= highest_low_mv * (up + down) ? Level::Low : Level::Floating;
 }
+
+/// What several pins do together.
+struct Sum {
+    unsigned low_ma = 0;
+    unsigned high_ma = 0;
+    bool low = false;
+    bool high = false;
+    std::uint64_t up = 0; // conductances in nS
+    std::uint64_t down = 0;
+    bool keeper = false;
+    bool between = false;
+
+    void add(const Contribution& contribution) {
+        if (contribution.drive == Drive::Low) {
+            low = true;
+            low_ma += contribution.strength_ma;
+        } else if (contribution.drive == Drive::High) {
+            high = true;
+            high_ma += contribution.strength_ma;
+        } else if (contribution.drive == Drive::Between) {
+            between = true;
+        }
+        if (contribution.pull == Pull::Up || contribution.pull == Pull::Down) {
+            (contribution.pull == Pull::Up ? up : down) += nano_siemens / contribution.pull_kohm;
+        }
+        keeper |= contribution.pull == Pull::Keeper;
+    }
+    Level level(Level before) const {
+        if (low && high) {
+            return high_ma > low_ma ? Level::High : Level::Low;
+        }
+        if (low || high) {
+            return high ? Level::High : Level::Low;
+        }
+        if (between) {
+            return Level::Floating;
+        }
+        if (up + down != 0) {
+            return level_of_pulls(up, down);
+        }
+        return keeper ? before : Level::Floating;
+    }
+    bool between_limits() const {
+        const bool pulled = up + down != 0 && level_of_pulls(up, down) == Level::Floating;
+        return !low && !high && (between || pulled);
+    }
+};
 } // namespace
 
 void NetPin::connect(Net& net, NetListener* listener, unsigned pin) {
@@ -29,6 +76,11 @@ void NetPin::connect(Net& net, NetListener* listener, unsigned pin) {
     pin_ = pin;
     net_->pins_.push_back(this);
     net_->resolve();
+}
+
+void NetPin::watch_drive() {
+    watches_drive_ = true;
+    net_->drive_watched_ = true;
 }
 
 void NetPin::set(const Contribution& contribution) {
@@ -75,6 +127,8 @@ void Net::join(Net& other) {
         kept.pins_.push_back(pin);
     }
     gone.pins_.clear();
+    kept.contacts_.insert(kept.contacts_.end(), gone.contacts_.begin(), gone.contacts_.end());
+    kept.drive_watched_ |= gone.drive_watched_;
     gone.joined_ = &kept;
     kept.open_drain_ |= gone.open_drain_;
     kept.add_loads();
@@ -85,56 +139,100 @@ void Net::join(Net& other) {
     }
 }
 
-int Net::driven_mv() const {
-    int highest = 0;
-    for (const NetPin* pin : whole().pins_) {
-        if (pin->contribution_.drive == Drive::High) {
-            highest = std::max<int>(highest, pin->contribution_.high_mv);
+Contact::Contact(Net& a, Net& b) : a_(a), b_(b) {
+    a.whole().contacts_.push_back(this);
+    b.whole().contacts_.push_back(this);
+}
+
+void Contact::close(bool closed) {
+    if (closed == closed_) {
+        return;
+    }
+    closed_ = closed;
+    a_.whole().resolve();
+    b_.whole().resolve();
+}
+
+std::vector<Net*> Net::connected() {
+    std::vector<Net*> nets = {&whole()};
+    for (std::size_t i = 0; i < nets.size(); ++i) {
+        for (const Contact* contact : nets[i]->contacts_) {
+            Net* const a = &contact->a_.whole();
+            Net* const other = a == nets[i] ? &contact->b_.whole() : a;
+            if (contact->closed_ && std::find(nets.begin(), nets.end(), other) == nets.end()) {
+                nets.push_back(other);
+            }
         }
     }
+    return nets;
+}
+
+template <class Function> void Net::for_each_pin(Function function) {
+    const auto visit = [&function](const Net& net) {
+        for (const NetPin* pin : net.pins_) {
+            function(pin->contribution_);
+        }
+    };
+    Net& net = whole();
+    if (net.contacts_.empty()) {
+        visit(net);
+        return;
+    }
+    for (const Net* one : net.connected()) {
+        visit(*one);
+    }
+}
+
+int Net::driven_mv() {
+    int highest = 0;
+    for_each_pin([&highest](const Contribution& contribution) {
+        if (contribution.drive == Drive::High) {
+            highest = std::max<int>(highest, contribution.high_mv);
+        }
+    });
     return highest;
 }
 
+unsigned Net::drive_ma() {
+    Sum sum;
+    for_each_pin([&sum](const Contribution& contribution) { sum.add(contribution); });
+    return level() == Level::High ? sum.high_ma : level() == Level::Low ? sum.low_ma : 0;
+}
+
 void Net::resolve() {
-    unsigned low_ma = 0;
-    unsigned high_ma = 0;
-    bool low = false;
-    bool high = false;
-    std::uint64_t up = 0; // conductances in nS
-    std::uint64_t down = 0;
-    bool keeper = false;
-    bool between = false;
+    Sum sum;
+    for_each_pin([&sum](const Contribution& contribution) { sum.add(contribution); });
+    check(sum.low, sum.high, sum.up != 0);
+    if (contacts_.empty()) {
+        between_ = sum.between_limits();
+        take(sum.level(level_));
+        tell_drive();
+        return;
+    }
+    const std::vector<Net*> nets = connected();
+    for (Net* net : nets) {
+        net->contended_ = contended_; // told of once
+        net->held_low_ = held_low_;
+        net->between_ = sum.between_limits();
+        net->take(sum.level(net->level_));
+    }
+    for (const Net* net : nets) {
+        net->tell_drive();
+    }
+}
+
+void Net::tell_drive() const {
+    if (!drive_watched_) {
+        return;
+    }
     for (const NetPin* pin : pins_) {
-        const Contribution& contribution = pin->contribution_;
-        if (contribution.drive == Drive::Low) {
-            low = true;
-            low_ma += contribution.strength_ma;
-        } else if (contribution.drive == Drive::High) {
-            high = true;
-            high_ma += contribution.strength_ma;
-        } else if (contribution.drive == Drive::Between) {
-            between = true;
+        if (pin->watches_drive_) {
+            pin->listener_->on_drive(pin->pin_);
         }
-        if (contribution.pull == Pull::Up || contribution.pull == Pull::Down) {
-            (contribution.pull == Pull::Up ? up : down) += nano_siemens / contribution.pull_kohm;
-        }
-        keeper |= contribution.pull == Pull::Keeper;
     }
-    check(low, high, up != 0);
-    Level level = Level::Floating;
-    between_ = false;
-    if (low && high) {
-        level = high_ma > low_ma ? Level::High : Level::Low;
-    } else if (low || high) {
-        level = high ? Level::High : Level::Low;
-    } else if (between) {
-        between_ = true;
-    } else if (up + down != 0) {
-        level = level_of_pulls(up, down);
-        between_ = level == Level::Floating;
-    } else if (keeper) {
-        level = level_;
-    }
+}
+
+void Net::take(Level level) {
     if (level == level_) {
         return;
     }

@@ -55,6 +55,9 @@ public:
     virtual void on_edge(unsigned pin, Level level) = 0;
     /// The net is driven with more volts than before, without an edge.
     virtual void on_more_volts(unsigned) {}
+    /// What acts on the net has changed, its level may have or not: for pins that `watch_drive`. Called at
+    /// once, so it must not act on a net.
+    virtual void on_drive(unsigned) {}
 };
 
 /// A pin's connection to a net.
@@ -64,6 +67,8 @@ public:
     void connect(Net& net, NetListener* listener, unsigned pin);
     bool connected() const { return net_ != nullptr; }
     Net& net() const { return *net_; }
+    /// Asks for `on_drive`, too: a pull that gives way to a driver is no edge.
+    void watch_drive();
     /// Sets what this pin does; the net resolves at once, its listeners hear of an edge when the present
     /// access or event has ended.
     void set(const Contribution& contribution);
@@ -80,8 +85,27 @@ private:
     Net* net_ = nullptr;
     NetListener* listener_ = nullptr;
     unsigned pin_ = 0;
+    bool watches_drive_ = false;
     Contribution contribution_;
     Load load_;
+};
+
+/// A contact between two nets, of a key or a relay: while it is closed they have one level, that of all their
+/// pins together. It must live as long as the nets do, or be the last that is used of them.
+class Contact {
+public:
+    /// Open.
+    Contact(Net& a, Net& b);
+    Contact(const Contact&) = delete;
+    Contact& operator=(const Contact&) = delete;
+    void close(bool closed);
+    bool closed() const { return closed_; }
+
+private:
+    friend class Net;
+    Net& a_;
+    Net& b_;
+    bool closed_ = false;
 };
 
 /// A wire with all that hangs on it. Open drain resolves by wire: pulls give way to drivers; of two drivers
@@ -102,7 +126,7 @@ public:
     std::uint32_t instance() const { return whole().instance_; }
     Level level() const { return whole().level_; }
     /// The highest voltage that a driver of this net puts on it, in millivolts; 0 if none drives it high.
-    int driven_mv() const;
+    int driven_mv();
     /// Floating, but not for want of volts.
     bool between_limits() const { return whole().between_; }
     /// What all parts take from whoever drives it to this level.
@@ -111,19 +135,28 @@ public:
         return level == Level::High ? load.high_ua : level == Level::Low ? load.low_ua : 0;
     }
     bool has_load() const { return whole().loaded_; }
+    /// How strongly it is driven to its present level; 0 if nothing but pulls act on it.
+    unsigned drive_ma();
     Time last_edge() const { return whole().last_edge_; }
     std::uint64_t edges() const { return whole().edges_; }
 
 private:
     friend class NetPin;
+    friend class Contact;
     friend class Simulation;
     /// The net that this one is part of; all pins are with that one.
     const Net& whole() const { return joined_ == nullptr ? *this : joined_->whole(); }
     Net& whole() { return joined_ == nullptr ? *this : joined_->whole(); }
+    /// This net and those that closed contacts connect it to.
+    std::vector<Net*> connected();
     void resolve();
     /// Reports what is wrong with how drivers and pulls meet, when it begins.
     void check(bool low, bool high, bool pulled_up);
     void add_loads();
+    void take(Level level);
+    void tell_drive() const;
+    /// Of this net and those that are connected to it: `function(contribution)`.
+    template <class Function> void for_each_pin(Function function);
     void deliver(Level level);
     void tell_more_volts();
 
@@ -131,6 +164,8 @@ private:
     std::string name_;
     std::uint32_t instance_;
     std::vector<NetPin*> pins_;
+    std::vector<Contact*> contacts_;
+    bool drive_watched_ = false; // by some pin
     Net* joined_ = nullptr;
     Level level_ = Level::Floating;
     bool between_ = false;

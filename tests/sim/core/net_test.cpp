@@ -164,3 +164,69 @@ TEST_CASE_FIXTURE(Bench, "Net: loads of all parts on a wire add up") {
     a.set_load({});
     CHECK(left.net("A").load_ua(Level::High) == 500);
 }
+
+TEST_CASE("Net: closed contacts make one of several, with the levels that all their pins give") {
+    Simulation simulation;
+    Machine machine(simulation, "m");
+    Net& a = machine.net("A");
+    Net& b = machine.net("B");
+    Net& c = machine.net("C");
+    NetPin low, pull, driver;
+    low.connect(a, nullptr, 0);
+    pull.connect(b, nullptr, 0);
+    driver.connect(c, nullptr, 0);
+    Contact ab(a, b);
+    Contact bc(b, c);
+    low.set({.drive = Drive::Low, .strength_ma = 12});
+    pull.set({.pull = Pull::Up});
+    CHECK(b.level() == Level::High);
+    ab.close(true);
+    CHECK(b.level() == Level::Low);
+    CHECK(b.drive_ma() == 12);
+    CHECK(c.level() == Level::Floating);
+    bc.close(true);
+    CHECK(c.level() == Level::Low);
+    low.set({});
+    CHECK(c.level() == Level::High);
+    CHECK(c.drive_ma() == 0);
+    driver.set({.drive = Drive::High, .high_mv = 5000});
+    CHECK(a.driven_mv() == 5000);
+    CHECK(simulation.diagnostics().count("net.contention") == 0);
+    low.set({.drive = Drive::Low, .strength_ma = 12});
+    CHECK(a.level() == Level::Low);
+    CHECK(simulation.diagnostics().count("net.contention") == 1);
+    ab.close(false);
+    CHECK(a.level() == Level::Low);
+    CHECK(c.level() == Level::High);
+    CHECK(b.level() == Level::High);
+}
+
+TEST_CASE("Net: who asks for it hears of a driver that takes the place of a pull") {
+    class Counter final : public NetListener {
+    public:
+        int edges = 0;
+        int drives = 0;
+
+    private:
+        void on_edge(unsigned, Level) override { ++edges; }
+        void on_drive(unsigned) override { ++drives; }
+    };
+    Simulation simulation;
+    Machine machine(simulation, "m");
+    Net& net = machine.net("N");
+    Counter asked, other;
+    NetPin watching, listening, pin;
+    watching.connect(net, &asked, 0);
+    listening.connect(net, &other, 0);
+    watching.watch_drive();
+    pin.connect(net, nullptr, 0);
+    pin.set({.pull = Pull::Down});
+    simulation.settle();
+    const int before = asked.drives;
+    pin.set({.drive = Drive::Low});
+    simulation.settle();
+    CHECK(asked.drives == before + 1);
+    CHECK(asked.edges == 1);
+    CHECK(other.edges == 1);
+    CHECK(other.drives == 0);
+}
