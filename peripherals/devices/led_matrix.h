@@ -1,5 +1,6 @@
 #pragma once
 
+#include "peripherals/devices/diode_grid.h"
 #include "sim/core/analog.h"
 #include "sim/core/net.h"
 #include "sim/core/part.h"
@@ -80,17 +81,9 @@ private:
     struct State {
         std::int64_t light = 0;
         std::vector<Charge> charges; // by pin
-        std::vector<bool> high;      // rows, then columns
-        std::int64_t window = 0;
-        std::vector<sim::core::Time> lit_since;  // by pixel; `never` while it is dark
-        std::vector<sim::core::Time> lit_for;    // in the present window
-        std::vector<sim::core::Time> lit_before; // in the latest complete one
     };
 
     void on_edge(unsigned pin, sim::core::Level level) override;
-    /// State as it is now: complete windows are concluded.
-    void catch_up(State& state) const;
-    sim::core::Time lit_in_window(std::size_t x, std::size_t y) const;
     std::int64_t microvolts(unsigned pin) const;
     void hold_charge(unsigned pin) { state_.charges[pin] = {microvolts(pin), now()}; }
     sim::core::Time window_ps() const { return config_.window_us * sim::core::ps_per_us; }
@@ -98,8 +91,8 @@ private:
     Config config_;
     std::size_t rows_;
     State state_;
+    DiodeGrid grid_;
     std::vector<sim::core::NetPin> pins_; // rows, then columns
-    std::vector<std::vector<std::size_t>> pixels_at_; // by pin
     std::vector<Column> columns_;
 };
 

@@ -1,5 +1,6 @@
 #include "peripherals/devices/ssd1306_controller.h"
 
+#include "peripherals/devices/colour.h"
 #include "sim/core/error.h"
 #include "sim/core/fnv.h"
 
@@ -289,11 +290,7 @@ std::uint32_t Ssd1306Controller::colour(std::size_t x, std::size_t y) const {
     }
     const unsigned percent =
         least_light_percent + (100 - least_light_percent) * state_.contrast / highest_contrast;
-    std::uint32_t result = 0;
-    for (const unsigned shift : {16U, 8U, 0U}) {
-        result |= (config_.colour >> shift & 0xff) * percent / 100 << shift;
-    }
-    return result;
+    return scaled(config_.colour, percent, 100);
 }
 
 void Ssd1306Controller::inspect(Inspector& inspector) const {
