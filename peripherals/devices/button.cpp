@@ -1,5 +1,7 @@
 #include "peripherals/devices/button.h"
 
+#include "peripherals/devices/contact_pin.h"
+
 #include <utility>
 
 namespace peripherals::devices {
@@ -7,9 +9,6 @@ namespace peripherals::devices {
 using namespace sim::core;
 
 namespace {
-// A contact beats any driver of a chip.
-constexpr std::uint8_t contact_ma = 200;
-constexpr std::uint16_t pull_kohm = 10;
 constexpr Stimulus button_stimuli[] = {
     {"pressed", 0, 1, stimulus<&Button::set_pressed>, "a finger on it"},
 };
@@ -54,10 +53,7 @@ void Button::move_contact() {
 
 void Button::close_contact(bool closed) {
     state_.closed = closed;
-    pin_.set({.drive = closed ? Drive::Low : Drive::None,
-              .pull = config_.pull_up ? Pull::Up : Pull::None,
-              .strength_ma = contact_ma,
-              .pull_kohm = pull_kohm});
+    pin_.set(contact_to_ground(closed, config_.pull_up));
 }
 
 } // namespace peripherals::devices

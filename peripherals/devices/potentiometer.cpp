@@ -14,13 +14,13 @@ constexpr Stimulus potentiometer_stimuli[] = {
 
 Potentiometer::Potentiometer(Machine& machine, std::string name, Net& net, const Config& config)
     : Part(machine, std::move(name)), config_(config) {
-    pin_.connect(net, nullptr, 0);
+    output_.connect(net);
     set_position(config.position_permille);
 }
 
 void Potentiometer::inspect(Inspector& inspector) const {
     inspector.number("position", config_.position_permille, "permille");
-    inspector.number("voltage", microvolts() / 1000, "mV");
+    inspector.number("voltage", output_.microvolts() / 1000, "mV");
 }
 
 std::span<const Stimulus> Potentiometer::stimuli() const {
@@ -29,7 +29,7 @@ std::span<const Stimulus> Potentiometer::stimuli() const {
 
 void Potentiometer::set_position(std::int64_t permille) {
     config_.position_permille = permille;
-    pin_.set(volts(microvolts() / 1000));
+    output_.set_uv(permille * config_.supply_mv);
 }
 
 } // namespace peripherals::devices

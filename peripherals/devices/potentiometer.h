@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sim/core/analog.h"
+#include "peripherals/devices/analog_output.h"
 #include "sim/core/net.h"
 #include "sim/core/part.h"
 
@@ -27,11 +27,11 @@ public:
     std::span<const sim::core::Stimulus> stimuli() const override;
 
     void set_position(std::int64_t permille);
-    std::int64_t microvolts() const override { return config_.position_permille * config_.supply_mv; }
+    std::int64_t microvolts() const override { return output_.microvolts(); }
 
 private:
     Config config_;
-    sim::core::NetPin pin_;
+    AnalogOutput output_;
 };
 
 } // namespace peripherals::devices

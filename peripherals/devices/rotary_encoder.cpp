@@ -1,5 +1,7 @@
 #include "peripherals/devices/rotary_encoder.h"
 
+#include "peripherals/devices/contact_pin.h"
+
 #include <utility>
 
 namespace peripherals::devices {
@@ -7,9 +9,6 @@ namespace peripherals::devices {
 using namespace sim::core;
 
 namespace {
-// A contact beats any driver of a chip.
-constexpr std::uint8_t contact_ma = 200;
-constexpr std::uint16_t pull_kohm = 10;
 constexpr Stimulus encoder_stimuli[] = {
     {"detent", -100'000, 100'000, stimulus<&RotaryEncoder::turn_to>, "clockwise from where it began"},
 };
@@ -47,14 +46,8 @@ void RotaryEncoder::next_step() {
 
 void RotaryEncoder::close_contacts() {
     const std::int64_t phase = (state_.step % steps_per_detent + steps_per_detent) % steps_per_detent;
-    const auto contact = [this](NetPin& pin, bool closed) {
-        pin.set({.drive = closed ? Drive::Low : Drive::None,
-                 .pull = config_.pull_up ? Pull::Up : Pull::None,
-                 .strength_ma = contact_ma,
-                 .pull_kohm = pull_kohm});
-    };
-    contact(a_, phase == 1 || phase == 2);
-    contact(b_, phase == 2 || phase == 3);
+    a_.set(contact_to_ground(phase == 1 || phase == 2, config_.pull_up));
+    b_.set(contact_to_ground(phase == 2 || phase == 3, config_.pull_up));
 }
 
 } // namespace peripherals::devices

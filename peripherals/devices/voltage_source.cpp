@@ -14,12 +14,12 @@ constexpr Stimulus voltage_stimuli[] = {
 
 VoltageSource::VoltageSource(Machine& machine, std::string name, Net& net, std::int64_t mv)
     : Part(machine, std::move(name)) {
-    pin_.connect(net, nullptr, 0);
+    output_.connect(net);
     set_mv(mv);
 }
 
 void VoltageSource::inspect(Inspector& inspector) const {
-    inspector.number("voltage", mv_, "mV");
+    inspector.number("voltage", output_.microvolts() / 1000, "mV");
 }
 
 std::span<const Stimulus> VoltageSource::stimuli() const {
@@ -27,8 +27,7 @@ std::span<const Stimulus> VoltageSource::stimuli() const {
 }
 
 void VoltageSource::set_mv(std::int64_t mv) {
-    mv_ = mv;
-    pin_.set(volts(mv));
+    output_.set_uv(mv * 1000);
 }
 
 } // namespace peripherals::devices

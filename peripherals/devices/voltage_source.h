@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sim/core/analog.h"
+#include "peripherals/devices/analog_output.h"
 #include "sim/core/net.h"
 #include "sim/core/part.h"
 
@@ -23,11 +23,10 @@ public:
     std::span<const sim::core::Stimulus> stimuli() const override;
 
     void set_mv(std::int64_t mv);
-    std::int64_t microvolts() const override { return mv_ * 1000; }
+    std::int64_t microvolts() const override { return output_.microvolts(); }
 
 private:
-    std::int64_t mv_ = 0;
-    sim::core::NetPin pin_;
+    AnalogOutput output_;
 };
 
 } // namespace peripherals::devices
