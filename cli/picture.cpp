@@ -107,8 +107,8 @@ private:
         }
         for (std::size_t row = 0; row < display.height(); ++row) {
             for (std::size_t column = 0; column < display.width(); ++column) {
-                const BoardFile::Place place{first.x_mm + pitch_mm * static_cast<double>(column),
-                                             first.y_mm + pitch_mm * static_cast<double>(row)};
+                const auto [right, down] = display.place(column, row);
+                const BoardFile::Place place{first.x_mm + pitch_mm * right, first.y_mm + pitch_mm * down};
                 const std::uint32_t colour = display.colour(column, row);
                 if (!is_screen) {
                     draw_led(place, colour, led_mm[1], led_mm[0]);

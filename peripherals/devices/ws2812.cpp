@@ -1,7 +1,9 @@
 #include "peripherals/devices/ws2812.h"
 
+#include "peripherals/devices/colour.h"
 #include "sim/core/error.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace peripherals::devices {
@@ -13,23 +15,34 @@ constexpr Time zero_high = 400 * ps_per_ns; // T0H
 constexpr Time one_high = 800 * ps_per_ns;  // T1H
 constexpr Time tolerance = 150 * ps_per_ns;
 constexpr Time pause = 50 * ps_per_us; // RES
-constexpr std::size_t bits_per_pixel = 24;
 
-std::string hex(const Ws2812::Colour& colour) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text = "#";
-    for (const std::uint8_t part : {colour.red, colour.green, colour.blue}) {
-        text += digits[part >> 4];
-        text += digits[part & 15];
+std::uint8_t Ws2812::Colour::*part_of(char letter) {
+    switch (letter) {
+    case 'r':
+        return &Ws2812::Colour::red;
+    case 'g':
+        return &Ws2812::Colour::green;
+    case 'b':
+        return &Ws2812::Colour::blue;
+    default:
+        return &Ws2812::Colour::white;
     }
-    return text;
 }
 } // namespace
 
-Ws2812::Ws2812(Machine& machine, std::string name, Net& data_in, std::size_t pixels, Net* data_out)
-    : Part(machine, std::move(name)), count_(pixels) {
-    if (pixels == 0) {
+bool Ws2812::is_order(std::string_view order) {
+    std::string sorted(order);
+    std::sort(sorted.begin(), sorted.end());
+    return sorted == "bgr" || sorted == "bgrw";
+}
+
+Ws2812::Ws2812(Machine& machine, std::string name, Net& data_in, const Config& config, Net* data_out)
+    : Part(machine, std::move(name)), PixelStrip(config.layout), order_(config.order) {
+    if (pixel_count() == 0) {
         throw Error(Device::name() + ": a strip has one pixel at least");
+    }
+    if (!is_order(order_)) {
+        throw Error(Device::name() + ": '" + order_ + "' is no order of red, green, blue and white");
     }
     in_.connect(data_in, this, 0);
     if (data_out != nullptr) {
@@ -41,8 +54,8 @@ Ws2812::Ws2812(Machine& machine, std::string name, Net& data_in, std::size_t pix
 
 void Ws2812::reset() {
     state_ = {};
-    state_.shown.resize(count_);
-    state_.received.resize(count_);
+    state_.shown.resize(pixel_count());
+    state_.received.resize(pixel_count());
     state_.high = in_.level() == Level::High;
     state_.rise = now();
     show_.disarm();
@@ -51,19 +64,28 @@ void Ws2812::reset() {
 void Ws2812::inspect(Inspector& inspector) const {
     std::string text;
     for (const Colour& colour : state_.shown) {
-        text += (text.empty() ? "" : " ") + hex(colour);
+        text += (text.empty() ? "" : " ") +
+                colour_text(std::uint32_t{colour.red} << 16 | std::uint32_t{colour.green} << 8 | colour.blue);
+        if (order_.size() > 3) {
+            text += "+" + std::to_string(colour.white);
+        }
     }
     inspector.text("pixels", text);
     inspector.number("updates", state_.updates);
 }
 
-std::uint32_t Ws2812::colour(std::size_t x, std::size_t) const {
-    const Colour& shown = state_.shown[x];
-    return std::uint32_t{shown.red} << 16 | std::uint32_t{shown.green} << 8 | shown.blue;
+/// White adds to each colour.
+std::uint32_t Ws2812::pixel_colour(std::size_t index) const {
+    const Colour& shown = state_.shown[index];
+    std::uint32_t result = 0;
+    for (const unsigned part : {shown.red, shown.green, shown.blue}) {
+        result = result << 8 | std::min(part + shown.white, 255U);
+    }
+    return result;
 }
 
 bool Ws2812::is_full() const {
-    return state_.bits == count_ * bits_per_pixel;
+    return state_.bits == pixel_count() * bits_per_pixel();
 }
 
 void Ws2812::on_edge(unsigned, Level level) {
@@ -94,17 +116,18 @@ void Ws2812::take_bit(Time high_for) {
     }
     state_.shift = state_.shift << 1 | (one ? 1U : 0U);
     ++state_.bits;
-    if (state_.bits % bits_per_pixel == 0) {
-        state_.received[state_.bits / bits_per_pixel - 1] = {
-            .red = static_cast<std::uint8_t>(state_.shift >> 8),
-            .green = static_cast<std::uint8_t>(state_.shift >> 16),
-            .blue = static_cast<std::uint8_t>(state_.shift)};
+    if (state_.bits % bits_per_pixel() == 0) {
+        Colour& pixel = state_.received[state_.bits / bits_per_pixel() - 1];
+        for (std::size_t i = 0; i < order_.size(); ++i) {
+            pixel.*part_of(order_[i]) =
+                static_cast<std::uint8_t>(state_.shift >> 8 * (order_.size() - 1 - i));
+        }
     }
 }
 
 /// Pixels that received nothing keep their colour.
 void Ws2812::show() {
-    const std::size_t complete = state_.bits / bits_per_pixel;
+    const std::size_t complete = state_.bits / bits_per_pixel();
     for (std::size_t i = 0; i < complete; ++i) {
         state_.shown[i] = state_.received[i];
     }

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "peripherals/devices/pixel_strip.h"
 #include "sim/core/net.h"
 #include "sim/core/part.h"
-#include "sim/core/pixel_display.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace peripherals::devices {
@@ -16,28 +17,34 @@ namespace peripherals::devices {
 ///     DIN   a bit is a pulse: high for 0.4 us is a 0, for 0.8 us a 1 (+-0.15 us), 1.25 us in all
 ///     DOUT  optional: what is left when the strip's pixels have had theirs
 ///
-/// Colours come green, red, blue, the highest bit first, and show after the line was low for 50 us. Bits of
-/// wrong length are taken as the nearer kind, and the first one is the diagnostic `ws2812.timing`. Not
-/// modelled: the pulses that each pixel shapes anew, its delay, currents.
-class Ws2812 final : public sim::core::Part, public sim::core::PixelDisplay, private sim::core::NetListener {
+/// Colours come green, red, blue unless `order` says otherwise, the highest bit first, and show after the
+/// line was low for 50 us. With a "w" in the order they are pixels with a white diode (SK6812), 32 bits each.
+/// Bits of wrong length are taken as the nearer kind, and the first one is the diagnostic `ws2812.timing`.
+/// Not modelled: SK6812's own pulses (0.3 and 0.6 us) and its pause of 80 us, the pulses that each pixel
+/// shapes anew, its delay, currents.
+class Ws2812 final : public sim::core::Part, public PixelStrip, private sim::core::NetListener {
 public:
     struct Colour {
         std::uint8_t red = 0;
         std::uint8_t green = 0;
         std::uint8_t blue = 0;
+        std::uint8_t white = 0;
         bool operator==(const Colour&) const = default;
     };
-    /// Throws `Error` for a strip without pixels.
-    Ws2812(sim::core::Machine& machine, std::string name, sim::core::Net& data_in, std::size_t pixels,
+    struct Config {
+        PixelLayout layout = {};
+        std::string order = "grb"; // of the bytes of a pixel
+    };
+    /// Whether each of the three colours is in it once, and white once at most.
+    static bool is_order(std::string_view order);
+    /// Throws `Error` for a strip without pixels and for an order that is none.
+    Ws2812(sim::core::Machine& machine, std::string name, sim::core::Net& data_in, const Config& config,
            sim::core::Net* data_out = nullptr);
 
     /// Dark, as after power-on.
     void reset() override;
     void inspect(sim::core::Inspector& inspector) const override;
 
-    std::size_t width() const override { return count_; }
-    std::size_t height() const override { return 1; }
-    std::uint32_t colour(std::size_t x, std::size_t y) const override;
     /// What shines.
     const std::vector<Colour>& pixels() const { return state_.shown; }
     /// How often colours were shown.
@@ -58,8 +65,10 @@ private:
     void take_bit(sim::core::Time high_for);
     void show();
     bool is_full() const;
+    std::size_t bits_per_pixel() const { return 8 * order_.size(); }
+    std::uint32_t pixel_colour(std::size_t index) const override;
 
-    std::size_t count_;
+    std::string order_;
     State state_;
     sim::core::NetPin in_;
     sim::core::NetPin out_;

@@ -13,6 +13,14 @@ public:
     virtual std::size_t height() const = 0;
     /// As an eye sees the pixel now: 0xRRGGBB, black for dark.
     virtual std::uint32_t colour(std::size_t x, std::size_t y) const = 0;
+    /// Where a pixel is, from the first one, in pitches.
+    struct Place {
+        double x = 0;
+        double y = 0;
+    };
+    virtual Place place(std::size_t x, std::size_t y) const {
+        return {static_cast<double>(x), static_cast<double>(y)};
+    }
     /// From one pixel to the next, unless a board file says otherwise.
     virtual double pitch_mm() const { return 2.5; }
 };

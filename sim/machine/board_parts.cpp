@@ -1,12 +1,10 @@
 #include "sim/machine/board_parts.h"
 
 #include "peripherals/devices/button.h"
-#include "peripherals/devices/led_matrix.h"
 #include "peripherals/devices/piezo_speaker.h"
 #include "peripherals/devices/pull_resistor.h"
 #include "peripherals/devices/vfd_8840a.h"
 #include "peripherals/devices/voltage_source.h"
-#include "peripherals/devices/ws2812.h"
 #include "sim/machine/part_source.h"
 
 #include <algorithm>
@@ -28,7 +26,6 @@ namespace {
 using Maker = BoardFile::Part::Maker;
 
 constexpr std::uint64_t highest_time_us = 10'000'000;
-constexpr std::uint64_t most_pixels = 10'000;
 constexpr std::uint64_t most_bounces = 1000;
 constexpr std::uint64_t highest_mv = 5000;
 constexpr double largest_mm = 1000;
@@ -50,9 +47,7 @@ template <bool latching> Maker read_button(const PartSource& source) {
     source.value.check_keys({"type", "at_mm", "gpio", "pull_up", "bounces", "bounce_us"});
     devices::Button::Config config = read_contact(source);
     config.latching = latching;
-    if (source.value.has("pull_up")) {
-        config.pull_up = source.value.at("pull_up").boolean();
-    }
+    source.flag("pull_up", config.pull_up);
     return [gpio = source.gpio("gpio"), config](Chip& chip, const std::string& name) {
         return std::make_unique<devices::Button>(chip, name, chip.pin(gpio), config);
     };
@@ -77,78 +72,10 @@ template <core::Pull pull> Maker read_pull(const PartSource& source) {
     };
 }
 
-/// A line of a picture: "1.1 2.4 -": row and column of each pixel, counted from 1.
-void read_pixels(const YamlValue& line, const Gpios& rows, const Gpios& columns,
-                 devices::LedMatrix::Config& config) {
-    const std::string text = line.text() + " ";
-    std::size_t count = 0;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = text.find(' ', begin);
-        const std::string word = text.substr(begin, end - begin);
-        begin = end + 1;
-        if (word.empty()) {
-            continue;
-        }
-        unsigned row = 0;
-        unsigned column = 0;
-        const char* const last = word.data() + word.size();
-        const auto [dot, error] = std::from_chars(word.data(), last, row);
-        const bool has_dot = error == std::errc() && dot != last && *dot == '.';
-        const auto [stop, bad] = std::from_chars(has_dot ? dot + 1 : last, last, column);
-        if (!has_dot || bad != std::errc() || stop != last || row < 1 || row > rows.size() || column < 1 ||
-            column > columns.size()) {
-            line.fail(
-                fmt::format("'{}' is no ROW.COLUMN from 1.1 to {}.{}", word, rows.size(), columns.size()));
-        }
-        config.pixels.push_back({row - 1, column - 1});
-        ++count;
-    }
-    if (config.width != 0 && count != config.width) {
-        line.fail(fmt::format("{} pixels in this line, {} in the first one", count, config.width));
-    }
-    config.width = count;
-}
-
-Maker read_led_matrix(const PartSource& source) {
-    source.value.check_keys(
-        {"type", "at_mm", "pitch_mm", "colour", "rows", "columns", "pixels", "window_us"});
-    const Gpios rows = source.gpios("rows");
-    const Gpios columns = source.gpios("columns");
-    devices::LedMatrix::Config config;
-    for (const YamlValue& line : source.value.at("pixels").items()) {
-        read_pixels(line, rows, columns, config);
-    }
-    if (config.pixels.empty()) {
-        source.value.at("pixels").fail("lines of pixels are wanted here");
-    }
-    if (source.value.has("window_us")) {
-        config.window_us = static_cast<std::int64_t>(source.value.at("window_us").number(1, highest_time_us));
-    }
-    if (source.value.has("colour")) {
-        config.colour = read_colour(source.value.at("colour"));
-    }
-    return [rows, columns, config](Chip& chip, const std::string& name) {
-        auto matrix = std::make_unique<devices::LedMatrix>(chip, name, nets_of(chip, rows),
-                                                           nets_of(chip, columns), config);
-        for (unsigned column = 0; column < columns.size(); ++column) {
-            chip.connect_source(columns[column], matrix->column(column));
-        }
-        return matrix;
-    };
-}
-
 Maker read_piezo(const PartSource& source) {
     source.value.check_keys({"type", "gpio"});
     return [gpio = source.gpio("gpio")](Chip& chip, const std::string& name) {
         return std::make_unique<devices::PiezoSpeaker>(chip, name, chip.pin(gpio));
-    };
-}
-
-Maker read_ws2812(const PartSource& source) {
-    source.value.check_keys({"type", "at_mm", "pitch_mm", "gpio", "pixels"});
-    const std::size_t pixels = source.value.at("pixels").number(1, most_pixels);
-    return [gpio = source.gpio("gpio"), pixels](Chip& chip, const std::string& name) {
-        return std::make_unique<devices::Ws2812>(chip, name, chip.pin(gpio), pixels);
     };
 }
 
@@ -193,7 +120,6 @@ Maker read_voltage(const PartSource& source) {
 
 constexpr PartKind kinds[] = {
     {"button",       read_button<false>         },
-    {"led_matrix",   read_led_matrix            },
     {"piezo",        read_piezo                 },
     {"pull_down",    read_pull<core::Pull::Down>},
     {"pull_up",      read_pull<core::Pull::Up>  },
@@ -201,7 +127,6 @@ constexpr PartKind kinds[] = {
     {"switch",       read_button<true>          },
     {"vfd_8840a",    read_vfd_8840a             },
     {"voltage",      read_voltage               },
-    {"ws2812",       read_ws2812                },
 };
 
 } // namespace
@@ -229,9 +154,9 @@ BoardFile::Part read_part(const std::string& name, const YamlValue& value, const
     value.entries();
     const YamlValue type = value.at("type");
     std::string names;
-    for (const auto table :
-         {std::span<const PartKind>(kinds), display_parts(), measuring_parts(), motion_parts(),
-          register_parts(), sensor_parts(), single_wire_parts(), storage_parts()}) {
+    for (const auto table : {std::span<const PartKind>(kinds), control_parts(), display_parts(),
+                             light_parts(), measuring_parts(), motion_parts(), register_parts(),
+                             sensor_parts(), single_wire_parts(), storage_parts()}) {
         for (const PartKind& kind : table) {
             if (kind.type == type.text()) {
                 BoardFile::Part part;

@@ -1,7 +1,9 @@
+#include "peripherals/devices/a4988.h"
 #include "peripherals/devices/hc_sr04.h"
 #include "peripherals/devices/potentiometer.h"
 #include "peripherals/devices/rotary_encoder.h"
 #include "peripherals/devices/servo.h"
+#include "peripherals/devices/stepper.h"
 #include "sim/machine/part_source.h"
 
 #include <memory>
@@ -70,7 +72,49 @@ Maker read_servo(const PartSource& source) {
     };
 }
 
+Maker read_stepper(const PartSource& source) {
+    source.value.check_keys({"type", "coils", "phases", "steps_per_turn", "highest_steps_per_s"});
+    devices::Stepper::Config config;
+    config.unipolar = source.value.has("phases");
+    const std::string_view key = config.unipolar ? "phases" : "coils";
+    const Gpios wires = source.gpios(key);
+    if (wires.size() != 4) {
+        source.value.at(key).fail("four wires are wanted here");
+    }
+    source.integer("steps_per_turn", 1, 1'000'000, config.steps_per_turn);
+    source.integer("highest_steps_per_s", 1, 1'000'000, config.highest_steps_per_s);
+    return [wires, config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Stepper>(chip, name, nets_of(chip, wires), config);
+    };
+}
+
+Maker read_a4988(const PartSource& source) {
+    using devices::A4988;
+    source.value.check_keys(
+        {"type", "step", "dir", "ms1", "ms2", "ms3", "enable", "sleep", "reset", "outputs"});
+    const auto outputs = source.optional_outputs("outputs");
+    if (outputs.size() != A4988::outputs) {
+        source.value.at("outputs").fail("four wires are wanted here: 1A, 1B, 2A, 2B");
+    }
+    return [step = source.gpio("step"), dir = source.gpio("dir"), ms1 = source.optional_gpio("ms1"),
+            ms2 = source.optional_gpio("ms2"), ms3 = source.optional_gpio("ms3"),
+            enable = source.optional_gpio("enable"), sleep = source.optional_gpio("sleep"),
+            reset = source.optional_gpio("reset"), outputs](Chip& chip, const std::string& name) {
+        A4988::Nets nets{chip.pin(step), chip.pin(dir)};
+        nets.ms = {net_of(chip, ms1), net_of(chip, ms2), net_of(chip, ms3)};
+        nets.enable = net_of(chip, enable);
+        nets.sleep = net_of(chip, sleep);
+        nets.reset = net_of(chip, reset);
+        for (std::size_t i = 0; i < A4988::outputs; ++i) {
+            nets.coils[i] = net_of(chip, outputs[i]);
+        }
+        return std::make_unique<A4988>(chip, name, nets);
+    };
+}
+
 constexpr PartKind kinds[] = {
+    {"a4988",          read_a4988         },
+    {"stepper",        read_stepper       },
     {"hc_sr04",        read_hc_sr04       },
     {"potentiometer",  read_potentiometer },
     {"rotary_encoder", read_rotary_encoder},

@@ -34,10 +34,29 @@ struct PartSource {
     }
     Gpios gpios(std::string_view key) const { return read_gpios(key, false); }
     Gpios outputs(std::string_view key) const { return read_gpios(key, true); }
+    /// Outputs, of which "nc" is one that is not connected.
+    std::vector<std::optional<Wire>> optional_outputs(std::string_view key) const {
+        std::vector<std::optional<Wire>> result;
+        for (const YamlValue& item : value.at(key).items()) {
+            const std::string pin = std::string(key) + "." + std::to_string(result.size());
+            result.push_back(item.text() == "nc" ? std::nullopt : std::optional(read_gpio(item, pin, true)));
+        }
+        return result;
+    }
     /// Replaces `number` if the key is there.
     void integer(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t& number) const {
         if (value.has(key)) {
             number = value.at(key).integer(least, most);
+        }
+    }
+    void flag(std::string_view key, bool& is_set) const {
+        if (value.has(key)) {
+            is_set = value.at(key).boolean();
+        }
+    }
+    void colour(std::string_view key, std::uint32_t& rgb) const {
+        if (value.has(key)) {
+            rgb = read_colour(value.at(key));
         }
     }
 
@@ -82,6 +101,10 @@ inline std::vector<core::Net*> nets_of(Chip& chip, const Gpios& wires) {
 std::span<const PartKind> measuring_parts();
 /// OLEDs and character displays.
 std::span<const PartKind> display_parts();
+/// What stands between a chip and other parts, contacts and what they are made of.
+std::span<const PartKind> control_parts();
+/// What shines and is no screen.
+std::span<const PartKind> light_parts();
 /// What a hand turns or a motor, and distances.
 std::span<const PartKind> motion_parts();
 /// Memories, clocks and registers that the file describes.

@@ -1,5 +1,6 @@
 #include "peripherals/devices/ws2812.h"
 
+#include "inspected.h"
 #include "sim/core/error.h"
 #include "sim/core/machine.h"
 #include "sim/core/simulation.h"
@@ -19,8 +20,8 @@ struct Bench {
     Machine machine{simulation, "bench"};
     Net& between = machine.net("BETWEEN");
     NetPin pin;
-    Ws2812 strip{machine, "strip", machine.net("P0"), 2, &between};
-    Ws2812 further{machine, "further", between, 1};
+    Ws2812 strip{machine, "strip", machine.net("P0"), {.layout = {.columns = 2}}, &between};
+    Ws2812 further{machine, "further", between, {}};
 
     Bench() {
         simulation.set_quantum(1);
@@ -98,5 +99,55 @@ TEST_CASE("WS2812: is dark after power-on and has a pixel at least") {
     bench.drive(false, 60'000);
     bench.machine.reset();
     CHECK(bench.strip.pixels() == Colours(2));
-    CHECK_THROWS_AS(Ws2812(bench.machine, "none", bench.between, 0), Error);
+    CHECK_THROWS_AS(Ws2812(bench.machine, "none", bench.between, {.layout = {.columns = 0}}), Error);
+    CHECK_THROWS_AS(Ws2812(bench.machine, "none", bench.between, {.order = "rgg"}), Error);
+}
+
+TEST_CASE("WS2812: other orders, and 32 bits with a white diode") {
+    Bench bench;
+    Ws2812 other(bench.machine, "other", bench.machine.net("P0"), {.order = "rgb"});
+    Ws2812 white(bench.machine, "white", bench.machine.net("P0"), {.order = "grbw"});
+    bench.machine.reset();
+    bench.send(0x112233);
+    bench.send(0xf00000);
+    bench.drive(false, 60'000);
+    CHECK(other.pixels() == Colours{
+                                {0x11, 0x22, 0x33}
+    });
+    CHECK(white.pixels() == Colours{
+                                {0x22, 0x11, 0x33, 0xf0}
+    });
+    CHECK(white.colour(0, 0) == 0xffffff);
+    CHECK(inspected(white, "pixels") == "#221133+240");
+}
+
+TEST_CASE("WS2812: matrices, with each second row backwards, and rings") {
+    Bench bench;
+    Ws2812 rows(bench.machine, "rows", bench.machine.net("P0"),
+                {
+                    .layout = {.columns = 2, .rows = 2}
+    });
+    Ws2812 snake(bench.machine, "snake", bench.machine.net("P0"),
+                 {
+                     .layout = {.columns = 2, .rows = 2, .serpentine = true}
+    });
+    Ws2812 ring(bench.machine, "ring", bench.machine.net("P0"),
+                {
+                    .layout = {.columns = 4, .ring = true}
+    });
+    bench.machine.reset();
+    for (std::uint32_t i = 1; i <= 4; ++i) {
+        bench.send(i);
+    }
+    bench.drive(false, 60'000);
+    CHECK(rows.height() == 2);
+    CHECK(rows.colour(0, 1) == 3);
+    CHECK(snake.colour(0, 0) == 1);
+    CHECK(snake.colour(0, 1) == 4);
+    CHECK(ring.width() == 4);
+    CHECK(ring.colour(2, 0) == 3);
+    CHECK(ring.place(0, 0).x == doctest::Approx(0));
+    CHECK(ring.place(1, 0).x == doctest::Approx(0.63662)); // a radius of 4 / 2 pi
+    CHECK(ring.place(2, 0).y == doctest::Approx(1.27324));
+    CHECK(ring.place(3, 0).x == doctest::Approx(-0.63662));
 }

@@ -34,6 +34,7 @@ std::string part_error(const std::string& part) {
 
 TEST_CASE("Boards: parts with all of their keys") {
     for (const char* part : {
+             "{type: apa102, data: 2, clock: 3, size: [8, 8], serpentine: true, pitch_mm: 5}",
              "{type: at24c, scl: 5, sda: 4, wp: 6, address: 0x57, size: 32 KiB}",
              ("{type: bme280, scl: 5, sda: 4, address: 0x77, temperature_c: 21.5, pressure_pa: 99000, "
               "humidity_percent: 41.5}"),
@@ -46,17 +47,42 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: lcd1602, rs: 2, enable: 3, data: [4, 5, 6, 7, 8, 9, 10, 11], read: 12}",
              "{type: microsd, sck: 2, mosi: 3, miso: 4, cs: 5, detect: 6, size: 8 MiB, kind: sdhc}",
              "{type: mpu6050, scl: 5, sda: 4, int: 6, address: 0x69, mounting: [-y, x, z]}",
+             "{type: joystick, x: 26, y: 27, button: 2, supply_mv: 3000, pull_up: false}",
+             "{type: keypad, rows: [2, 3, 4, 5], columns: [6, 7, 8], bounces: 3, bounce_us: 500}",
+             "{type: keypad, rows: [2], columns: [6, 7], labels: ab}",
+             "{type: led, gpio: 2, active_low: true, colour: \"#00ff00\", resistor_ohm: 1000, forward_mv: "
+             "2200}",
+             "{type: led_bar_graph, gpios: [2, 3, 4], active_low: true, at_mm: [1, 1], pitch_mm: 2.54}",
+             ("{type: ntc, gpio: 26, series_ohm: 4700, supply_mv: 3000, to_supply: true, r25_ohm: 5000, "
+              "beta_k: 3435, temperature_c: -5.5}"),
+             "{type: photoresistor, gpio: 26, r10_ohm: 20000, gamma_permille: 600, light_lx: 100}",
+             "{type: pir, gpio: 2, hold_ms: 3000, block_ms: 1000, warm_up_ms: 100, retrigger: false}",
              "{type: potentiometer, gpio: 26, position_percent: 50, supply_mv: 3000}",
+             ("{type: relay, gpio: 2, active_low: true, operate_ms: 7, release_ms: 3, common: 3, "
+              "normally_open: 4, normally_closed: 5}"),
+             "{type: rgb_led, red: 2, green: 3, blue: 4, common: anode, resistor_ohm: 220}",
              "{type: rotary_encoder, a: 2, b: 3, pull_up: false, detent_us: 2000}",
              "{type: ili9341, sck: 2, mosi: 3, miso: 4, cs: 5, dc: 6, res: 7, bl: 8}",
              "{type: st7789, sck: 2, mosi: 3, cs: 5, dc: 6, size: [135, 240], offset: [52, 40], inverted: "
              "false}",
+             ("{type: seven_segment, segments: [2, 3, 4, 5, 6, 7, 8, 9], digits: [10, 11], colon: 12, "
+              "common: anode, inverted_digits: true, window_us: 16000, colour: \"#00ff00\"}"),
+             "{type: max7219_matrix, din: 2, clk: 3, cs: 4, dout: 5, drivers: 4, colour: \"#00ff00\"}",
+             "{type: max7219_digits, din: 2, clk: 3, cs: 4}",
+             ("{type: shift_register, data: 2, clock: 3, latch: 4, oe: 5, clear: 6, outputs: [7, nc, 8], "
+              "data_out: 9}"),
+             "{type: tm1637, clk: 2, dio: 3, digits: [2, 1, 0, 5, 4, 3], colon: false, pitch_mm: 1}",
              ("{type: servo, gpio: 2, shortest_us: 1000, longest_us: 2000, degrees: 90, "
               "ms_per_60_degrees: 120}"),
              "{type: ssd1306, scl: 5, sda: 4, address: 0x3d, size: [64, 48], external_vcc: true}",
              "{type: ssd1306, sck: 2, mosi: 3, cs: 4, dc: 5, res: 6, colour: \"#00ff00\", pitch_mm: 0.2}",
+             ("{type: a4988, step: 2, dir: 3, ms1: 4, ms2: 5, ms3: 6, enable: 7, sleep: 8, reset: 9, "
+              "outputs: [A, B, C, D]}\n  m: {type: stepper, coils: [A, B, C, D], steps_per_turn: 400}"),
+             "{type: stepper, phases: [2, 3, 4, 5], steps_per_turn: 2048, highest_steps_per_s: 600}",
              "{type: switch, gpio: 2, bounces: 3}",
              "{type: w25q, sck: 2, mosi: 3, miso: 4, cs: 5, io2: 6, io3: 7, size: 8 MiB}",
+             "{type: ws2812, gpio: 2, ring: 12, order: grbw, data_out: 3}",
+             "{type: ws2812, gpio: 2, size: [8, 4], serpentine: true}",
              ("{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, "
               "registers: {ID: {address: 0, access: ro}}}"),
          }) {
@@ -85,6 +111,19 @@ TEST_CASE("Boards: what does not fit a part is told with its line") {
         {"{type: ssd1306, scl: 5, sda: 4, size: [128]}",                                                  "a width and a height"     },
         {"{type: ssd1306, scl: 5, sda: 4, dc: 3}",                                                        "dc"                       },
         {"{type: servo, gpio: 2, shortest_us: 2000, longest_us: 1000}",                                   "longest_us"               },
+        {"{type: led_bar_graph, gpios: []}",                                                              "a pin for each"           },
+        {"{type: rgb_led, red: 2, green: 3, blue: 4, common: both}",                                      "anode"                    },
+        {"{type: seven_segment, segments: [2, 3]}",                                                       "seven pins"               },
+        {"{type: seven_segment, segments: [1, 2, 3, 4, 5, 6, 7], digits: [1, 1, 1, 1, 1, 1, 1, 1, 1]}",
+         "8 digits"                                                                                                                  },
+        {"{type: ws2812, gpio: 2, size: [8]}",                                                            "columns and rows"         },
+        {"{type: ws2812, gpio: 2, pixels: 8, order: red}",                                                "no order"                 },
+        {"{type: keypad, rows: [2], columns: [3], labels: abc}",                                          "as many `labels`"         },
+        {"{type: stepper, coils: [2, 3]}",                                                                "four wires"               },
+        {"{type: a4988, step: 2, dir: 3, outputs: [4]}",                                                  "four wires"               },
+        {"{type: tm1637, clk: 2, dio: 3, digits: []}",                                                    "one to six"               },
+        {"{type: shift_register, data: 2, clock: 3, latch: 4, outputs: [1, 1, 1, 1, 1, 1, 1, 1, 1]}",
+         "8 outputs"                                                                                                                 },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, access: x}}}",
          "rw, ro"                                                                                                                    },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0}},"

@@ -42,7 +42,7 @@ TEST_CASE("Bad boards: an unknown part and an unknown pin are told with their li
     check_error("  a:\n    type: button\n    gpio: 30\n",
                 "b.yaml:13: a number from 0 to 29 is wanted here, not '30'");
     check_error("  a: {type: button, gpio: GP2}\n",
-                "b.yaml:11: a number from 0 to 29 is wanted here, not 'GP2'");
+                "b.yaml:11: 'GP2' is no pin of this board, and no other part hangs on a net of that name");
     check_error("  a: {type: button, pin: 2}\n", "b.yaml:11: unknown key 'pin'; known here: ");
     check_error("  a: {type: button, gpio: 1}\n  a: {type: button, gpio: 2}\n",
                 "b.yaml:12: the key 'a' is there twice");
