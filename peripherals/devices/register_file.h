@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace peripherals::devices {
@@ -65,10 +64,7 @@ public:
     std::uint8_t read();
     void write(std::uint8_t byte);
 
-    /// `Owner` has a `file()`.
-    template <class Owner> std::vector<sim::core::Stimulus> make_stimuli() const {
-        return make_stimuli<Owner>(std::make_index_sequence<most_stimuli>());
-    }
+    const std::vector<StimulusRow>& stimulus_rows() const { return config_.stimuli; }
     void stimulate(std::size_t number, std::int64_t value);
 
 private:
@@ -77,20 +73,6 @@ private:
         unsigned address = 0;
         unsigned byte = 0; // of the register
     };
-
-    template <class Owner, std::size_t number> static void set(sim::core::Part& part, std::int64_t value) {
-        static_cast<Owner&>(part).file().stimulate(number, value);
-    }
-    template <class Owner, std::size_t... numbers>
-    std::vector<sim::core::Stimulus> make_stimuli(std::index_sequence<numbers...>) const {
-        using Setter = void (*)(sim::core::Part&, std::int64_t);
-        constexpr Setter setters[] = {&set<Owner, numbers>...};
-        std::vector<sim::core::Stimulus> result;
-        for (const StimulusRow& row : config_.stimuli) {
-            result.push_back({row.name, row.least, row.most, setters[result.size()], row.meaning});
-        }
-        return result;
-    }
 
     /// Row of the register at the pointer; none: the number of rows.
     std::size_t row_at_pointer();

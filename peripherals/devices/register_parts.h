@@ -1,5 +1,6 @@
 #pragma once
 
+#include "peripherals/devices/described_stimuli.h"
 #include "peripherals/devices/i2c_target.h"
 #include "peripherals/devices/register_file.h"
 #include "peripherals/devices/spi_target.h"
@@ -18,7 +19,8 @@ public:
     I2cRegisterPart(sim::core::Machine& machine, std::string name, sim::core::Net& scl, sim::core::Net& sda,
                     std::uint8_t address, RegisterFile::Config config)
         : I2cTarget(machine, std::move(name), scl, sda, address), file_(*this, std::move(config)),
-          stimuli_(file_.make_stimuli<I2cRegisterPart>()) {}
+          stimuli_(described_stimuli<RegisterFile::most_stimuli, &I2cRegisterPart::stimulate_row>(
+              file_.stimulus_rows())) {}
 
     void reset() override {
         I2cTarget::reset();
@@ -26,7 +28,7 @@ public:
     }
     void inspect(sim::core::Inspector& inspector) const override { file_.inspect(inspector); }
     std::span<const sim::core::Stimulus> stimuli() const override { return stimuli_; }
-    RegisterFile& file() { return file_; }
+    void stimulate_row(std::size_t number, std::int64_t value) { file_.stimulate(number, value); }
 
 private:
     bool on_address(bool reading) override {
@@ -50,7 +52,8 @@ public:
     SpiRegisterPart(sim::core::Machine& machine, std::string name, const Nets& nets,
                     RegisterFile::Config config)
         : SpiTarget(machine, std::move(name), nets), file_(*this, std::move(config)),
-          stimuli_(file_.make_stimuli<SpiRegisterPart>()) {}
+          stimuli_(described_stimuli<RegisterFile::most_stimuli, &SpiRegisterPart::stimulate_row>(
+              file_.stimulus_rows())) {}
 
     void reset() override {
         SpiTarget::reset();
@@ -59,7 +62,7 @@ public:
     }
     void inspect(sim::core::Inspector& inspector) const override { file_.inspect(inspector); }
     std::span<const sim::core::Stimulus> stimuli() const override { return stimuli_; }
-    RegisterFile& file() { return file_; }
+    void stimulate_row(std::size_t number, std::int64_t value) { file_.stimulate(number, value); }
 
 private:
     enum class Phase : std::uint8_t { Pointer, Read, Write };

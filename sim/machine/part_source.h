@@ -115,5 +115,7 @@ std::span<const PartKind> sensor_parts();
 std::span<const PartKind> single_wire_parts();
 /// Memory cards.
 std::span<const PartKind> storage_parts();
+/// What talks by a UART.
+std::span<const PartKind> uart_parts();
 
 } // namespace sim::machine

@@ -80,6 +80,11 @@ TEST_CASE("Boards: parts with all of their keys") {
               "outputs: [A, B, C, D]}\n  m: {type: stepper, coils: [A, B, C, D], steps_per_turn: 400}"),
              "{type: stepper, phases: [2, 3, 4, 5], steps_per_turn: 2048, highest_steps_per_s: 600}",
              "{type: switch, gpio: 2, bounces: 3}",
+             ("{type: uart_peer, tx: 0, rx: 1, baud: 9600, data_bits: 7, parity: even, stop_bits: 2, "
+              "quantities: {co2_ppm: {least: 0, most: 5000, initial: 400, meaning: of the air}}, "
+              "periodic: [{every_ms: 500, send: 'x {co2_ppm.1} {{}} {nmea}'}], "
+              "replies: [{to_bytes: [1, 2], send_bytes: [0xff, co2_ppm.1, co2_ppm.0, sum, modbus], after_ms: "
+              "3}]}"),
              "{type: w25q, sck: 2, mosi: 3, miso: 4, cs: 5, io2: 6, io3: 7, size: 8 MiB}",
              "{type: ws2812, gpio: 2, ring: 12, order: grbw, data_out: 3}",
              "{type: ws2812, gpio: 2, size: [8, 4], serpentine: true}",
@@ -107,6 +112,8 @@ TEST_CASE("Boards: what does not fit a part is told with its line") {
         {"{type: lcd1602, scl: 5, sda: 4, size: [40, 4]}",                                                "80 characters"            },
         {"{type: microsd, sck: 2, mosi: 3, cs: 5, image: no-such.img}",                                   "no-such.img: no such file"},
         {"{type: microsd, sck: 2, mosi: 3, cs: 5, size: 4 MiB, kind: sdxc}",                              "sdsc or sdhc"             },
+        {"{type: uart_peer, tx: 0, rx: 1, periodic: [{every_ms: 5, send: '{x}'}]}",                       "'x' is no quantity"       },
+        {"{type: uart_peer, tx: 0, rx: 1, replies: [{to: a, send: b, send_bytes: [1]}]}",                 "one of send"              },
         {"{type: st7789, sck: 2, mosi: 3, cs: 5, dc: 6, size: [240, 240], offset: [0, 81]}",              "from 0 to 80"             },
         {"{type: ssd1306, scl: 5, sda: 4, size: [128]}",                                                  "a width and a height"     },
         {"{type: ssd1306, scl: 5, sda: 4, dc: 3}",                                                        "dc"                       },
