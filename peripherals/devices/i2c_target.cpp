@@ -1,6 +1,7 @@
 #include "peripherals/devices/i2c_target.h"
 
 #include "sim/core/error.h"
+#include "sim/core/wiring.h"
 
 #include <utility>
 
@@ -24,6 +25,14 @@ I2cTarget::I2cTarget(Machine& machine, std::string name, Net& scl, Net& sda, std
     scl_.set_open_drain();
     sda_.connect(sda, this, sda_pin);
     sda_.set_open_drain();
+}
+
+void I2cTarget::describe_wiring(Wiring& wiring) const {
+    const std::vector<SerialBus::Pin> pins{
+        {"scl", &scl_.net()},
+        {"sda", &sda_.net()}
+    };
+    wiring.buses.push_back({SerialBus::Kind::I2c, name(), pins, {}});
 }
 
 void I2cTarget::reset() {

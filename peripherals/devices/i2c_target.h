@@ -24,6 +24,7 @@ public:
               std::uint8_t address);
 
     void reset() override;
+    void describe_wiring(sim::core::Wiring& wiring) const override;
     std::uint8_t address() const { return address_; }
     const sim::core::Net& scl() const { return scl_.net(); }
     const sim::core::Net& sda() const { return sda_.net(); }

@@ -1,5 +1,7 @@
 #include "peripherals/devices/spi_target.h"
 
+#include "sim/core/wiring.h"
+
 #include <utility>
 
 namespace peripherals::devices {
@@ -19,6 +21,18 @@ SpiTarget::SpiTarget(Machine& machine, std::string name, const Nets& nets) : Par
     if (nets.miso != nullptr) {
         miso_.connect(*nets.miso, nullptr, 0);
     }
+}
+
+void SpiTarget::describe_wiring(Wiring& wiring) const {
+    std::vector<SerialBus::Pin> pins{
+        {"sck",  &sck_.net() },
+        {"mosi", &mosi_.net()},
+        {"cs",   &cs_.net()  }
+    };
+    if (miso_.connected()) {
+        pins.push_back({"miso", &miso_.net()});
+    }
+    wiring.buses.push_back({SerialBus::Kind::Spi, name(), std::move(pins), {}});
 }
 
 void SpiTarget::reset() {

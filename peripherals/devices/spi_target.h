@@ -28,6 +28,7 @@ public:
     SpiTarget(sim::core::Machine& machine, std::string name, const Nets& nets);
 
     void reset() override;
+    void describe_wiring(sim::core::Wiring& wiring) const override;
 
 protected:
     virtual void on_select() {}

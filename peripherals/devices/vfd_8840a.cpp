@@ -1,4 +1,5 @@
 #include "peripherals/devices/vfd_8840a.h"
+#include "sim/core/wiring.h"
 
 #include <algorithm>
 #include <utility>
@@ -57,6 +58,18 @@ Vfd8840a::Vfd8840a(Machine& machine, std::string name, const Nets& nets, const C
 
 void Vfd8840a::reset() {
     follow_power();
+}
+
+void Vfd8840a::describe_wiring(Wiring& wiring) const {
+    const auto nets = [this](std::size_t first, std::size_t count) {
+        std::vector<const Net*> result;
+        for (std::size_t line = first; line < first + count; ++line) {
+            result.push_back(&pins_[line].net());
+        }
+        return result;
+    };
+    wiring.groups.push_back({"grids", nets(0, grids)});
+    wiring.groups.push_back({"segments", nets(grids, segments)});
 }
 
 void Vfd8840a::inspect(Inspector& inspector) const {

@@ -48,6 +48,7 @@ public:
     /// The meter is another device: it goes on.
     void reset() override;
     void inspect(sim::core::Inspector& inspector) const override;
+    void describe_wiring(sim::core::Wiring& wiring) const override;
     std::span<const sim::core::Stimulus> stimuli() const override;
 
     void show(std::string_view text);

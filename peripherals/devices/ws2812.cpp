@@ -2,6 +2,7 @@
 
 #include "peripherals/devices/colour.h"
 #include "sim/core/error.h"
+#include "sim/core/wiring.h"
 
 #include <algorithm>
 #include <utility>
@@ -50,6 +51,13 @@ Ws2812::Ws2812(Machine& machine, std::string name, Net& data_in, const Config& c
         out_.set({.drive = Drive::Low});
     }
     reset();
+}
+
+void Ws2812::describe_wiring(Wiring& wiring) const {
+    const std::vector<SerialBus::Pin> pins{
+        {"din", &in_.net()}
+    };
+    wiring.buses.push_back({SerialBus::Kind::Ws2812, name(), pins, {}});
 }
 
 void Ws2812::reset() {

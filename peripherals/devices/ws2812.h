@@ -44,6 +44,7 @@ public:
     /// Dark, as after power-on.
     void reset() override;
     void inspect(sim::core::Inspector& inspector) const override;
+    void describe_wiring(sim::core::Wiring& wiring) const override;
 
     /// What shines.
     const std::vector<Colour>& pixels() const { return state_.shown; }

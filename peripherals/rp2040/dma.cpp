@@ -267,6 +267,29 @@ void Dma::trigger(unsigned number, Edge edge) {
     if (channel.count == 0) {
         state_.empty |= bit;
     }
+    note_channel(number, TraceNote::Phase::Begin, edge);
+}
+
+void Dma::note_channel(unsigned number, TraceNote::Phase phase, Edge edge) const {
+    if (!trace().observed()) {
+        return;
+    }
+    const Channel& channel = state_.channels[number];
+    const bool begins = phase == TraceNote::Phase::Begin;
+    trace().note({
+        clk_sys_.time_of(edge),
+        this,
+        TraceNote::Kind::Dma,
+        phase,
+        "CH" + std::to_string(number),
+        begins               ? "begin"
+        : channel.failed     ? "error"
+        : channel.count == 0 ? "end"
+                             : "abort",
+        {{"count", begins ? channel.count : channel.reload - channel.count},
+                  {"read", begins ? channel.next_read : channel.read_addr, true},
+                  {"write", begins ? channel.next_write : channel.write_addr, true}}
+    });
 }
 
 void Dma::abort(std::uint32_t channels) {
@@ -280,6 +303,7 @@ void Dma::abort(std::uint32_t channels) {
         state_.empty &= ~bit;
         if (channel.in_flight == 0) {
             state_.busy &= ~bit;
+            note_channel(number, TraceNote::Phase::End, edge_now());
         } else {
             state_.aborting |= bit;
         }

@@ -6,6 +6,7 @@
 #include "sim/core/fifo.h"
 #include "sim/core/line.h"
 #include "sim/core/register_device.h"
+#include "sim/core/trace.h"
 
 #include <array>
 #include <cstddef>
@@ -154,6 +155,7 @@ private:
     void write_timer(unsigned number, std::uint32_t written);
     void trigger(unsigned number, Edge edge);
     void abort(std::uint32_t channels);
+    void note_channel(unsigned number, sim::core::TraceNote::Phase phase, Edge edge) const;
     void raise(unsigned number);
     void update_irqs();
 

@@ -310,6 +310,7 @@ void Dma::end_write(Edge edge) {
         // Aborting a channel with transfers in flight raises its interrupt too (RP2040-E13).
         state_.busy &= ~bit;
         state_.aborting &= ~bit;
+        note_channel(number, TraceNote::Phase::End, edge);
         raise(number);
     } else if (channel.count == 0) {
         complete(number, edge);
@@ -320,6 +321,7 @@ void Dma::complete(unsigned number, Edge edge) {
     const Channel& channel = state_.channels[number];
     state_.busy &= ~(1U << number);
     state_.empty &= ~(1U << number);
+    note_channel(number, TraceNote::Phase::End, edge);
     if ((channel.ctrl & irq_quiet) == 0) {
         raise(number);
     }

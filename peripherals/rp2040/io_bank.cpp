@@ -2,6 +2,7 @@
 
 #include "peripherals/rp2040/io_registers.h"
 #include "sim/core/assert.h"
+#include "sim/core/trace.h"
 
 #include <bit>
 
@@ -208,6 +209,10 @@ void IoBank::update_signal(std::uint8_t signal) {
 }
 
 /// Takes `pin` from the function that it has and gives it to the one that `ctrl` names.
+unsigned IoBank::function(unsigned pin) const {
+    return (state_.ctrl[pin] & funcsel.mask) >> funcsel.lsb;
+}
+
 void IoBank::select(unsigned pin, std::uint32_t ctrl) {
     const std::uint32_t old = (state_.ctrl[pin] & funcsel.mask) >> funcsel.lsb;
     const std::uint32_t function = (ctrl & funcsel.mask) >> funcsel.lsb;
@@ -220,6 +225,15 @@ void IoBank::select(unsigned pin, std::uint32_t ctrl) {
     }
     if (function < functions) {
         follow(pin, routes_[pin][function], true);
+    }
+    if (trace().observed()) {
+        trace().note({now(),
+                      this,
+                      TraceNote::Kind::PinFunction,
+                      TraceNote::Phase::Instant,
+                      std::to_string(pin),
+                      "function",
+                      {{"function", function}}});
     }
 }
 

@@ -47,6 +47,8 @@ public:
     sim::core::Line& irq(Target target) { return irqs_[target]; }
     /// The pin's CTRL register.
     std::uint32_t control(unsigned pin) const { return state_.ctrl[pin]; }
+    /// Its FUNCSEL.
+    unsigned function(unsigned pin) const;
 
 private:
     static constexpr unsigned most_pins = 32;

@@ -38,6 +38,7 @@ public:
     const sim::core::InputPins& floating() const { return floating_; }
     /// The register of `pin`'s pad.
     std::uint32_t control(unsigned pin) const;
+    const sim::core::Net& net(unsigned pin) const { return nets_[pin].net(); }
 
 private:
     static constexpr unsigned most_pins = 32;

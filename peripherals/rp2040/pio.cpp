@@ -289,6 +289,7 @@ void Pio::write_fifo(unsigned number, std::uint32_t word) {
         state_.tx_over |= 1U << number;
     } else {
         tx.push(word);
+        note_fifo(number, true, word);
     }
 }
 
@@ -300,10 +301,26 @@ std::uint32_t Pio::read_fifo(unsigned number) {
         state_.rx_under |= 1U << number;
     } else {
         word = rx.pop();
+        note_fifo(number, false, word);
     }
     update_lines();
     finish();
     return word;
+}
+
+void Pio::note_fifo(unsigned number, bool is_tx, std::uint32_t word) const {
+    if (trace().observed()) {
+        const pio::Core& machine = state_.units[number].state.core;
+        trace().note({
+            now(),
+            this,
+            TraceNote::Kind::Fifo,
+            TraceNote::Phase::Instant,
+            (is_tx ? "TX" : "RX") + std::to_string(number),
+            is_tx ? "push" : "pop",
+            {{"word", word, true}, {"level", (is_tx ? machine.tx : machine.rx).count}}
+        });
+    }
 }
 
 void Pio::configure(unsigned number) {

@@ -7,6 +7,7 @@
 #include "sim/core/line.h"
 #include "sim/core/pins.h"
 #include "sim/core/register_device.h"
+#include "sim/core/trace.h"
 
 #include <array>
 #include <cstdint>
@@ -93,6 +94,7 @@ private:
     void write_shiftctrl(unsigned number, std::uint32_t written);
     void write_fifo(unsigned number, std::uint32_t word);
     std::uint32_t read_fifo(unsigned number);
+    void note_fifo(unsigned number, bool is_tx, std::uint32_t word) const;
     static void restart(pio::Core& machine);
     void configure(unsigned number);
     void find_shared_pins();

@@ -275,6 +275,7 @@ std::uint32_t Sio::read_fifo(unsigned core) {
     } else {
         fifo.first = (fifo.first + 1) % fifo_depth;
         --fifo.count;
+        note_fifo(core, "pop", word);
     }
     update_irq(core);
     return word;
@@ -290,7 +291,22 @@ void Sio::write_fifo(std::uint32_t word, unsigned core) {
     }
     fifo.words[(fifo.first + fifo.count) % fifo_depth] = word;
     ++fifo.count;
+    note_fifo(1 - core, "push", word);
     update_irq(1 - core);
+}
+
+void Sio::note_fifo(unsigned to, std::string_view what, std::uint32_t word) const {
+    if (trace().observed()) {
+        trace().note({
+            now(),
+            this,
+            TraceNote::Kind::Fifo,
+            TraceNote::Phase::Instant,
+            to == 0 ? "to_core0" : "to_core1",
+            what,
+            {{"word", word, true}, {"level", state_.cores[to].incoming.count}}
+        });
+    }
 }
 
 void Sio::update_irq(unsigned core) {

@@ -7,10 +7,12 @@
 #include "sim/core/line.h"
 #include "sim/core/pins.h"
 #include "sim/core/register_device.h"
+#include "sim/core/trace.h"
 
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace peripherals::rp2040 {
 
@@ -52,6 +54,8 @@ private:
     void write_interpolator(sim::core::Row row, std::uint32_t written, unsigned core);
     std::uint32_t read_fifo(unsigned core);
     void write_fifo(std::uint32_t word, unsigned core);
+    /// Of the FIFO to core `to`.
+    void note_fifo(unsigned to, std::string_view what, std::uint32_t word) const;
     void update_irq(unsigned core);
     void check_floating();
     std::int64_t cycle() const { return sys_.edges_at(now()); }

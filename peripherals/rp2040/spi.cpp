@@ -76,6 +76,13 @@ Spi::Frame Spi::new_frame() const {
     return frame;
 }
 
+BusFormat Spi::format() const {
+    const Frame frame = new_frame();
+    return {.bits = static_cast<unsigned>(frame.bits),
+            .clock_high = frame.spo,
+            .second_edge = frame.format == Format::Ti || (frame.format == Format::Motorola && frame.sph)};
+}
+
 std::uint32_t Spi::status() const {
     std::uint32_t bits = 0;
     bits |= state_.tx.empty() ? find(spi_registers, "SSPSR.TFE").mask : 0;

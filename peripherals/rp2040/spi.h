@@ -6,6 +6,7 @@
 #include "sim/core/line.h"
 #include "sim/core/pins.h"
 #include "sim/core/register_device.h"
+#include "sim/core/wiring.h"
 
 #include <cstdint>
 #include <string>
@@ -39,6 +40,9 @@ public:
     void reset() override;
     void on_line(unsigned input, bool level) override;
 
+    /// How frames stand on the wires at present.
+    sim::core::BusFormat format() const;
+    bool is_slave() const;
     sim::core::OutputPins& outputs() { return outputs_; }
     sim::core::Line& irq() { return irq_; }
     sim::core::Line& tx_dreq() { return tx_dreq_; }
@@ -95,7 +99,6 @@ private:
     std::int64_t edge_now() const { return clk_peri_.edges_at(now()); }
     void arm_events();
     Frame new_frame() const;
-    bool is_slave() const;
     bool enabled() const;
     bool rx_level() const;
     void idle_outputs();

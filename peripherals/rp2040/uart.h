@@ -6,6 +6,7 @@
 #include "sim/core/line.h"
 #include "sim/core/pins.h"
 #include "sim/core/register_device.h"
+#include "sim/core/wiring.h"
 
 #include <cstdint>
 #include <string>
@@ -34,6 +35,8 @@ public:
     void reset() override;
     void on_line(unsigned input, bool level) override;
 
+    /// How characters stand on TX and RX at present.
+    sim::core::BusFormat format() const;
     sim::core::OutputPins& outputs() { return outputs_; }
     sim::core::Line& irq() { return irq_; }
     sim::core::Line& tx_dreq() { return tx_dreq_; }

@@ -54,6 +54,20 @@ struct Format {
 
 } // namespace
 
+BusFormat Uart::format() const {
+    const Format now_sent(state_.format);
+    BusFormat result{.bits = now_sent.data_bits};
+    if (now_sent.parity) {
+        result.parity = now_sent.even ? BusFormat::Parity::Even : BusFormat::Parity::Odd;
+    }
+    if (state_.baud.running() && clk_peri_.running()) {
+        // A bit is divisor_64 / 4 edges; 4 bits are a whole number of them.
+        const std::int64_t edge = edge_now();
+        result.bit_time = (clk_peri_.time_of(edge + state_.baud.divisor_64) - clk_peri_.time_of(edge)) / 4;
+    }
+    return result;
+}
+
 std::int64_t Uart::Baud::edge_of(std::int64_t tick) const {
     return anchor_edge + (tick - anchor_tick) * divisor_64 / 64;
 }

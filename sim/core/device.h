@@ -12,6 +12,7 @@ namespace sim::core {
 
 class Machine;
 class Trace;
+struct Wiring;
 
 /// Takes what a device tells of itself: names with values, in the device's own order. Used by tables, the
 /// debugger, the window and `--stats`.
@@ -38,6 +39,8 @@ public:
     virtual void reset() = 0;
     /// Tells its state without changing it.
     virtual void inspect(Inspector&) const {}
+    /// Adds what it knows of the nets around it: buses and groups.
+    virtual void describe_wiring(Wiring&) const {}
 
     const std::string& name() const { return name_; }
     std::uint32_t instance() const { return instance_; }

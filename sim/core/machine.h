@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/core/analog.h"
 #include "sim/core/bus.h"
 #include "sim/core/diagnostics.h"
 #include "sim/core/net.h"
@@ -15,6 +16,7 @@ namespace sim::core {
 class Device;
 class Processor;
 class Simulation;
+struct Wiring;
 
 /// One board: a bus, devices, processors and nets under one name. Concrete machines (sim/machine) own the
 /// devices as members and wire them.
@@ -42,6 +44,20 @@ public:
     Net& net(std::string_view name);
     const std::deque<Net>& nets() const { return nets_; }
 
+    /// Adds the buses that pins are at present, by what firmware has selected for them.
+    virtual void describe_wiring(Wiring&) const {}
+    /// Of an exception of its processors, by its number.
+    virtual std::string exception_name(unsigned number) const { return "exception " + std::to_string(number); }
+
+    /// A source of volts on this net, for those who watch it. It must live as long as it may be
+    /// read.
+    void add_source(const Net& net, const AnalogSource& source) { sources_.push_back({&net, &source}); }
+    struct Source {
+        const Net* net;
+        const AnalogSource* volts;
+    };
+    const std::vector<Source>& sources() const { return sources_; }
+
     /// Reports a diagnostic at the present time and the place of the access being served. Where there are
     /// several machines, the subject begins with the name of this one: "left.GPIO3".
     void report(std::string_view id, std::string_view subject, std::string_view text);
@@ -61,6 +77,7 @@ private:
     std::vector<Device*> devices_;
     std::vector<Processor*> processors_;
     std::deque<Net> nets_;
+    std::vector<Source> sources_;
     int initiator_core_ = -1;
     std::uint32_t island_ = 0; // machines on one wire have the same one
 };

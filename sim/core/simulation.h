@@ -66,6 +66,9 @@ public:
         if (!edges_.empty() && !settling_) {
             settle_edges();
         }
+        if (trace_.observed() && !settling_) {
+            trace_.settled(now());
+        }
     }
     void post_edge(Net& net, Level level) { edges_.emplace_back(&net, level); }
 

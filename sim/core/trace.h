@@ -3,9 +3,13 @@
 #include "sim/core/time.h"
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sim::core {
+
+class Device;
 
 enum class TraceKind : std::uint8_t {
     NetEdge,
@@ -25,11 +29,32 @@ struct TraceRecord {
     std::uint64_t payload;
 };
 
+/// What only observers are told of: it is no part of what "same trace" means.
+struct TraceNote {
+    enum class Kind : std::uint8_t { PinFunction, Dma, Fifo };
+    enum class Phase : std::uint8_t { Instant, Begin, End };
+    struct Value {
+        std::string_view name;
+        std::uint64_t value;
+        bool hexadecimal = false;
+    };
+    Time time;
+    const Device* source;
+    Kind kind;
+    Phase phase;
+    std::string track;     // which of the device's: "CH3", "TX0"
+    std::string_view text; // what happened: "push"
+    std::vector<Value> values;
+};
+
 /// Sees every record as it happens, for instance to write a VCD. Must not change the simulation.
 class TraceObserver {
 public:
     virtual ~TraceObserver() = default;
     virtual void on_record(const TraceRecord& record) = 0;
+    virtual void on_note(const TraceNote& /*note*/) {}
+    /// An access or an event has ended, and what it caused has settled: a moment to look at states.
+    virtual void on_settled(Time /*now*/) {}
 };
 
 /// What "same trace" means: a hash over all records. It is a sum of the records' hashes, so that it depends
@@ -39,6 +64,20 @@ public:
     void record(Time time, std::uint32_t source, TraceKind kind, std::uint64_t payload);
     std::uint64_t hash() const { return hash_; }
     std::uint64_t records() const { return records_; }
+
+    /// Whether anybody looks. Without, nothing is spent on what only observers want to know.
+    bool observed() const { return !observers_.empty(); }
+    /// For observers only; make the note only if there are some.
+    void note(const TraceNote& note) const {
+        for (TraceObserver* observer : observers_) {
+            observer->on_note(note);
+        }
+    }
+    void settled(Time now) const {
+        for (TraceObserver* observer : observers_) {
+            observer->on_settled(now);
+        }
+    }
 
     void add_observer(TraceObserver* observer) { observers_.push_back(observer); }
     void remove_observer(TraceObserver* observer) { std::erase(observers_, observer); }

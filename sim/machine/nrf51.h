@@ -64,6 +64,7 @@ public:
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
     void connect_source(unsigned number, const core::AnalogSource& source) override {
+        add_source(pin(number), source);
         gpio_.connect_source(number, &source);
     }
     core::Net* reset_pin() override { return &net("nRESET"); }

@@ -69,6 +69,8 @@ public:
 
     std::vector<Store> stores() override;
     core::Net& pin(unsigned number) override;
+    void describe_wiring(core::Wiring& wiring) const override;
+    std::string exception_name(unsigned number) const override;
     void connect_source(unsigned number, const core::AnalogSource& source) override;
     core::UsbDevicePort* usb() override { return &usb_; }
     core::ConsolePort& semihosting() override { return semihosting_; }

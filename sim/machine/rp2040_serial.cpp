@@ -27,6 +27,7 @@ void Rp2040::map_serial() {
 void Rp2040::connect_source(unsigned number, const AnalogSource& source) {
     const unsigned input = number - first_analogue_pin;
     if (input < Adc::pin_inputs) {
+        add_source(pin(number), source);
         adc_.connect_input(input, &source);
     }
 }
