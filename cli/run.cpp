@@ -67,12 +67,48 @@ void add_host_options(CLI::App& app, RunOptions& options) {
     app.add_option("--replay", options.replay, "Repeat a recorded run, bit for bit");
 }
 
+void add_vcd_options(CLI::App& app, VcdOptions& options) {
+    app.add_option("--vcd", options.file, "Write the levels of nets to this file, for GTKWave or PulseView");
+    app.add_option("--vcd-nets", options.nets,
+                   "Only nets of these names or patterns, for instance 'GPIO1?' (repeatable)")
+        ->type_name("NAME");
+    app.add_option(
+           "--vcd-add", options.additions,
+           "Beside nets: a bus (data=GP2..GP9), a register or field (PIO0.SM0_ADDR, "
+           "UART0.UARTFR.TXFF), volts (GP26.volts), a value of a part (servo.angle); behind the first "
+           "dot patterns (repeatable)")
+        ->type_name("NAME");
+    app.add_option_function<std::string>(
+           "--vcd-timescale", [&options](const std::string& text) { options.timescale = parse_time(text); },
+           "Unit of its times, which are rounded down: 1, 10 or 100 of ps, ns, us, ms; default 1ns")
+        ->type_name("TIME");
+}
+
+void add_trace_options(CLI::App& app, TraceOptions& options) {
+    app.add_option(
+        "--trace", options.file,
+        "Write what happens to this file: transfers on buses, interrupts, DMA, FIFOs; .txt is text, "
+        ".jsonl JSON lines, .json for ui.perfetto.dev");
+    app.add_option("--trace-format", options.format, "text, jsonl or perfetto, whatever the file's name");
+    app.add_option("--trace-filter", options.filters,
+                   "Only these kinds (i2c,spi,uart,ws2812,irq,dma,fifo) or sources ('UART0*')")
+        ->delimiter(',')
+        ->type_name("KIND,...");
+    app.add_option("--trace-bus", options.buses,
+                   "Decode these pins too: i2c:scl=GP5,sda=GP4, spi:sck=GP2,mosi=GP3,cs=GP5,mode=0, "
+                   "uart:line=GP0,baud=9600, ws2812:din=GP6 (repeatable)")
+        ->type_name("BUS");
+    app.add_option(
+           "--trace-from", options.from,
+           "Begin at a time (2s), when a pin is driven there (GP5=1), or with the line that has this text")
+        ->type_name("TIME|PIN=LEVEL|TEXT");
+    app.add_option("--trace-last", options.last, "Keep only the last so many events, for long runs")
+        ->type_name("COUNT");
+}
+
 void add_debug_options(CLI::App& app, RunOptions& options) {
     app.add_option("--gdb", options.gdb_port, "Serve GDB on this TCP port (0: any free one)");
     app.add_flag("--gdb-wait", options.gdb_wait, "Do not start before GDB is there");
-    app.add_option("--vcd", options.vcd, "Write the levels of nets to this file, for GTKWave or PulseView");
-    app.add_option("--vcd-nets", options.vcd_nets,
-                   "Only nets of these names or patterns, for instance 'GPIO1?' (repeatable)");
     app.add_option("--screenshot", options.screenshot,
                    "Write a picture of the board at the end of the run to this PNG file");
     app.add_option("--watch", options.watches,
@@ -94,6 +130,8 @@ Command::Action set_up_run(CLI::App& app) {
     add_ending_options(app, *options);
     add_host_options(app, *options);
     add_debug_options(app, *options);
+    add_vcd_options(app, options->vcd);
+    add_trace_options(app, options->trace);
     return [options] { return RunSession(*options).run(); };
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/core/time.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,6 +36,24 @@ struct MachineOptions {
     std::string named(const std::string& text) const { return name.empty() ? text : name + ": " + text; }
 };
 
+/// --vcd FILE and what is to be in it.
+struct VcdOptions {
+    std::string file;
+    std::vector<std::string> nets;
+    std::vector<std::string> additions;
+    std::optional<sim::core::Time> timescale;
+};
+
+/// --trace FILE and what is to be in it.
+struct TraceOptions {
+    std::string file;
+    std::string format;
+    std::vector<std::string> filters;
+    std::vector<std::string> buses;
+    std::string from;
+    std::size_t last = 0;
+};
+
 /// What `terrarium run` was asked for.
 struct RunOptions {
     MachineOptions machine;
@@ -52,8 +71,8 @@ struct RunOptions {
     std::optional<std::uint16_t> gdb_port;
     bool gdb_wait = false;
     bool lockstep = false;
-    std::string vcd;
-    std::vector<std::string> vcd_nets;
+    VcdOptions vcd;
+    TraceOptions trace;
     std::string screenshot;
     std::vector<std::string> stimuli; // TIME:PART.STIMULUS=VALUE
     std::vector<std::string> watches; // parts

@@ -199,20 +199,6 @@ void RunSession::start_world() {
     }
 }
 
-void RunSession::start_vcd() {
-    if (options_.vcd.empty()) {
-        if (!options_.vcd_nets.empty()) {
-            throw Error("--vcd-nets: chooses what --vcd FILE writes");
-        }
-        return;
-    }
-    vcd_stream_.open(options_.vcd);
-    if (!vcd_stream_) {
-        throw Error(fmt::format("--vcd {}: cannot be written", options_.vcd));
-    }
-    vcd_ = std::make_unique<debug::VcdWriter>(simulation_, vcd_stream_, options_.vcd_nets);
-}
-
 void RunSession::on_diagnostic(const core::Diagnostics::Key& key, const core::Diagnostics::Entry& entry) {
     if (key.first != usual_diagnostic) {
         print_diagnostic(key, entry); // --stats counts the usual one
@@ -286,9 +272,7 @@ void RunSession::write_results() {
     if (recording_) {
         recording_->finish(simulation_.now());
     }
-    if (vcd_) {
-        vcd_->finish();
-    }
+    traces_->finish();
     for (const auto& machine : machines_) {
         machine->save_flash_file();
         if (!options_.screenshot.empty()) {
@@ -304,7 +288,7 @@ ExitCode RunSession::run() {
     for (const auto& machine : machines_) {
         machine->board().chip().reset();
     }
-    start_vcd();
+    traces_.emplace(simulation_, machines_, options_);
     const RunClock clock;
     const core::Stop stop = run_to_stop();
     if (is_bench() && stop.cause != core::StopCause::None) {

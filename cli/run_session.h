@@ -5,17 +5,16 @@
 #include "cli/machine_run.h"
 #include "cli/part_watch.h"
 #include "cli/run_options.h"
+#include "cli/traces.h"
 
 #include "sim/core/simulation.h"
 #include "sim/core/stimulus_schedule.h"
 #include "sim/debug/gdb_server.h"
-#include "sim/debug/vcd.h"
 #include "sim/host/host_loop.h"
 #include "sim/host/input_log.h"
 #include "sim/host/line_merger.h"
 #include "sim/machine/bench_file.h"
 
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,7 +38,6 @@ private:
     void replay(const sim::host::InputLog& log);
     void start_recording();
     void start_gdb();
-    void start_vcd();
     void start_world();
     void on_diagnostic(const sim::core::Diagnostics::Key& key, const sim::core::Diagnostics::Entry& entry);
     void print_diagnostic(const sim::core::Diagnostics::Key& key, const sim::core::Diagnostics::Entry& entry);
@@ -61,8 +59,7 @@ private:
     sim::host::HostLoop loop_{simulation_};
     std::unique_ptr<sim::host::InputLogWriter> recording_;
     std::unique_ptr<sim::debug::GdbServer> gdb_;
-    std::ofstream vcd_stream_;
-    std::unique_ptr<sim::debug::VcdWriter> vcd_;
+    std::optional<Traces> traces_;
     std::vector<std::unique_ptr<sim::core::StimulusSchedule>> stimuli_;
     PartWatch watch_;
     sim::core::Time end_ = sim::core::never; // of --until, --timeout or the replayed run, the first

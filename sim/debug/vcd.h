@@ -2,25 +2,38 @@
 
 #include "sim/core/simulation.h"
 #include "sim/core/trace.h"
+#include "sim/debug/signals.h"
 
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <ostream>
-#include <span>
 #include <string>
+#include <vector>
 
 namespace sim::debug {
 
-/// Writes the levels of nets as a value change dump (IEEE 1364, "Value change dump files") while the
-/// simulation runs: GTKWave, PulseView and sigrok-cli read it. One scope for each machine, time in
-/// nanoseconds, rounded down; a floating net is `z`. Nets that are joined by a wire share one code.
+/// What a value change dump is to have in it.
+struct VcdOptions {
+    /// Nets by name ("GPIO1?", shell style); none: all there are, and the groups of pins that parts have.
+    std::vector<std::string> patterns = {};
+    /// Beside them: buses, registers, values of parts, volts (SignalFinder::find).
+    std::vector<std::string> additions = {};
+    core::Time unit = core::ps_per_ns; // 1, 10 or 100 of a unit of time
+    PinNames pins = {};
+};
+
+/// Writes a value change dump (IEEE 1364, "Value change dump files") while the simulation runs: GTKWave,
+/// PulseView and sigrok-cli read it. One scope for each machine; times are rounded down to the unit; a
+/// floating net is `z`, a bus is a vector, volts are `real`. Nets that are joined by a wire share one code.
+///
+/// Nets and buses change at their edges. What has no edges, a register or volts, is looked at when an access
+/// to the chip's blocks or an event has ended, and stands there from that time on.
 class VcdWriter final : private core::TraceObserver {
 public:
-    /// Begins with the present levels of all nets that match one of `patterns` ("GPIO1?", shell style), of
-    /// all there are if there is none. Throws core::Error for a pattern that matches no net. `out` must live
+    /// Begins with the present values. Throws core::Error for a name or pattern of nothing. `out` must live
     /// until `finish`.
-    VcdWriter(core::Simulation& simulation, std::ostream& out, std::span<const std::string> patterns = {});
+    VcdWriter(core::Simulation& simulation, std::ostream& out, const VcdOptions& options = {});
     VcdWriter(const VcdWriter&) = delete;
     VcdWriter& operator=(const VcdWriter&) = delete;
     ~VcdWriter() override;
@@ -30,26 +43,38 @@ public:
     void finish();
 
 private:
-    void on_record(const core::TraceRecord& record) override;
-    struct Edge {
+    struct Variable {
+        Signal signal;
+        std::string code;
+        std::string last;
+    };
+    struct Change {
         core::Time time;
-        core::Level level;
-        const std::string* code;
+        std::string text; // a line
     };
 
-    void write_edges(core::Time time);
-    void write_header(std::span<const std::string> patterns);
+    void on_record(const core::TraceRecord& record) override;
+    void on_settled(core::Time now) override;
+
+    void choose(const VcdOptions& options);
+    void choose_nets(const core::Machine& machine, const VcdOptions& options, std::vector<bool>& used);
+    void add(Signal signal);
+    void write_header();
+    void add_change(core::Time time, Variable& variable);
+    void write_changes(core::Time time);
     void write_time(core::Time time);
-    void write_level(core::Level level, const std::string& code);
     void flush();
 
     core::Simulation& simulation_;
     std::ostream& out_;
-    std::map<std::uint32_t, std::string> codes_; // by the net's instance
-    std::deque<Edge> waiting_;                   // by time
+    core::Time unit_;
+    std::deque<Variable> variables_;
+    std::map<std::uint32_t, std::vector<Variable*>> by_net_; // its instance
+    std::vector<Variable*> sampled_;
+    std::deque<Change> waiting_; // by time
     core::Time latest_ = 0;
     std::string buffer_;
-    core::Time last_ns_ = -1;
+    core::Time last_time_ = -1; // in units
     bool finished_ = false;
 };
 
