@@ -52,13 +52,13 @@ bool is_same(const SerialBus& known, const SerialBus& bus) {
 
 /// Adds what a part or block says. An SPI block knows the format, the parts on it know their CS: it lends
 /// them what it knows.
-void merge(SerialBus bus, std::vector<SerialBus>& buses) {
+void merge(SerialBus bus, bool of_part, std::vector<SerialBus>& buses) {
     bool merged = false;
     for (SerialBus& known : buses) {
         const bool spi = bus.kind == SerialBus::Kind::Spi && known.kind == bus.kind;
         if (is_same(known, bus)) {
             merged = true;
-            if (bus.kind == SerialBus::Kind::I2c) {
+            if (bus.kind == SerialBus::Kind::I2c && of_part) {
                 known.name += "," + bus.name;
             }
         }
@@ -135,7 +135,7 @@ std::vector<SerialBus> Tracer::buses_of(const Machine& machine) const {
     }
     for (const Wiring* wiring : {&of_parts, &of_chip}) {
         for (const SerialBus& bus : wiring->buses) {
-            merge(bus, buses);
+            merge(bus, wiring == &of_parts, buses);
         }
     }
     return buses;

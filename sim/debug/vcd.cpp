@@ -212,7 +212,11 @@ void VcdWriter::on_record(const TraceRecord& record) {
 
 void VcdWriter::on_settled(Time now) {
     for (Variable* variable : sampled_) {
-        add_change(now, *variable);
+        const Signal::Value value = variable->signal.read();
+        if (value != variable->sample) {
+            variable->sample = value;
+            add_change(now, *variable);
+        }
     }
 }
 

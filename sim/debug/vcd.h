@@ -47,6 +47,7 @@ private:
         Signal signal;
         std::string code;
         std::string last;
+        Signal::Value sample = {}; // of what is looked at
     };
     struct Change {
         core::Time time;
