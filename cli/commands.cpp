@@ -13,6 +13,7 @@ constexpr Command table[] = {
      "  terrarium run firmware.elf --console uart0 --expect-text DONE --timeout 10s\n"
      "  terrarium run firmware.hex --script main.py --stimulus 2s:button_a.pressed=1 --watch display --until "
      "5s\n"
+     "  terrarium run firmware.elf --until 2s --vcd pins.vcd --vcd-add PIO0.SM0_ADDR --trace events.txt\n"
      "  terrarium run firmware.elf --console semihosting   # BKPT 0xab; ends with the program's exit code\n"
      "  terrarium run bench.yaml --expect-text left:DONE   # several machines and their wires\n",        set_up_run   },
     {"info",   "Tell what a firmware file holds and whether it can run",
