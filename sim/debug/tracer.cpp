@@ -64,7 +64,7 @@ void merge(SerialBus bus, bool of_part, std::vector<SerialBus>& buses) {
         }
         if (spi && same_net(known, bus, "sck") && bus.format) {
             merged = true;
-            known.format = bus.format;
+            known.format = known.format ? known.format : bus.format; // what the user said holds
             if (net_of(known, "miso") == nullptr && net_of(bus, "miso") != nullptr) {
                 known.pins.push_back({"miso", net_of(bus, "miso")});
             }

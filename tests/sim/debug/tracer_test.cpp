@@ -307,6 +307,68 @@ TEST_CASE("trace: buses of parts need no option; parts on the same pins are one 
     CHECK(bench.out.str().find('\n') == bench.out.str().size() - 1);
 }
 
+TEST_CASE("trace: an SPI block lends its mode to the parts on its pins, whose CS it does not know") {
+    struct Spi final : Device {
+        std::vector<SerialBus> buses;
+        using Device::Device;
+        void reset() override {}
+        void describe_wiring(Wiring& wiring) const override {
+            wiring.buses.insert(wiring.buses.end(), buses.begin(), buses.end());
+        }
+    };
+    Bench bench{"SCK", "MOSI", "MISO", "CS"};
+    const auto net = [&bench](const char* name) { return &bench.machine.net(name); };
+    Spi part(bench.machine, "display");
+    part.buses.push_back({
+        SerialBus::Kind::Spi,
+        "display",
+        {{"sck", net("SCK")}, {"mosi", net("MOSI")}, {"cs", net("CS")}},
+        {                 }
+    });
+    Spi block(bench.machine, "SPI0");
+    const BusFormat mode_3_of_4{.bits = 4, .clock_high = true, .second_edge = true};
+    block.buses.push_back({
+        SerialBus::Kind::Spi,
+        "SPI0",
+        {{"sck", net("SCK")},    {"mosi", net("MOSI")}, {"miso", net("MISO")}},
+        [mode_3_of_4] { return mode_3_of_4;                     }
+    });
+    Tracer tracer(bench.simulation, bench.out, {});
+    bench.set({
+        {"CS", false}
+    });
+    for (const bool bit : {true, false, true, false}) {
+        bench.set({
+            {"SCK",  false},
+            {"MOSI", bit  }
+        });
+        bench.set({
+            {"SCK", true}
+        });
+    }
+    tracer.finish();
+    CHECK(bench.out.str().find("spi    display      mosi a miso f\n") != std::string::npos);
+}
+
+TEST_CASE("trace: of two machines, the one that runs ahead does not come first, and each is named") {
+    Bench bench{};
+    Machine other(bench.simulation, "other");
+    const Sensor here(bench.machine, "DMA");
+    const Sensor there(other, "DMA");
+    Tracer tracer(bench.simulation, bench.out, {.filters = {"*DMA.CH?"}});
+    const auto note = [&bench](const Device& source, Time time) {
+        bench.simulation.trace().note(
+            {time, &source, TraceNote::Kind::Dma, TraceNote::Phase::Begin, "CH3", "begin", {}});
+    };
+    note(here, 900'000);
+    note(there, 100'000);
+    note(here, 950'000);
+    tracer.finish();
+    CHECK(bench.out.str() == "0.000000100000 s                  dma    other.DMA.CH3 begin\n"
+                             "0.000000900000 s                  dma    board.DMA.CH3 begin\n"
+                             "0.000000950000 s                  dma    board.DMA.CH3 begin\n");
+}
+
 TEST_CASE("trace: notes of devices are events with all they tell, in JSON too") {
     Bench bench{};
     const Sensor dma(bench.machine, "DMA");
