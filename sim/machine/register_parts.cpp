@@ -263,12 +263,12 @@ Maker read_w25q(const PartSource& source) {
     }
     const std::optional<Wire> io2 = source.optional_gpio("io2");
     const std::optional<Wire> io3 = source.optional_gpio("io3");
-    return [bus = SpiGpios::read(source), miso = source.gpio("miso"), io2, io3,
-            config](Chip& chip, const std::string& name) {
+    source.value.at("miso"); // it needs one
+    return [bus = SpiGpios::read(source), io2, io3, config](Chip& chip, const std::string& name) {
         const devices::W25qPart::Nets nets{
             chip.pin(bus.sck),
             chip.pin(bus.cs),
-            {&chip.pin(bus.mosi), &chip.pin(miso), net_of(chip, io2), net_of(chip, io3)}
+            {&chip.pin(bus.mosi), net_of(chip, bus.miso), net_of(chip, io2), net_of(chip, io3)}
         };
         return std::make_unique<devices::W25qPart>(chip, name, nets, config);
     };
