@@ -1,3 +1,4 @@
+#include "peripherals/devices/led.h"
 #include "sim/core/error.h"
 #include "sim/core/simulation.h"
 #include "sim/machine/board.h"
@@ -13,17 +14,15 @@ using namespace sim::machine;
 
 namespace {
 
+// A board up to its parts.
+const std::string head = "name: b\ntitle: B\nchip: rp2040\nflash: {part: w25q16jv, size: 2 MiB}\n"
+                         "crystal_hz: 12000000\nconsoles:\n  usb: {}\npins:\n  GP0: {gpio: 0}\nparts:\n";
+
 /// What a board with this part says, or the error.
 std::string part_error(const std::string& part) {
     try {
         Simulation simulation;
-        Board board(simulation,
-                    parse_board_file("name: b\ntitle: B\nchip: rp2040\nflash: {part: w25q16jv, size: 2 MiB}\n"
-                                     "crystal_hz: 12000000\nconsoles:\n  usb: {}\npins:\n  GP0: {gpio: 0}\n"
-                                     "parts:\n  p: " +
-                                         part + "\n",
-                                     "b.yaml"),
-                    {});
+        Board board(simulation, parse_board_file(head + "  p: " + part + "\n", "b.yaml"), {});
         return board.find_part("p") != nullptr ? "" : "no part";
     } catch (const Error& error) {
         return error.what();
@@ -103,6 +102,27 @@ TEST_CASE("Boards: pins of parts go to GPIOs, to pins by name, or to nets betwee
     CHECK(part_error("{type: servo, gpio: GP-1}").find("letters, digits and underscores") !=
           std::string::npos);
     CHECK(part_error("{type: servo, gpio: 30}").find("30") != std::string::npos);
+}
+
+TEST_CASE("Boards: parts drive each other over nets of their own") {
+    Simulation simulation;
+    Board board(simulation,
+                parse_board_file(head + "  p: {type: relay, gpio: 2, common: RAIL, normally_open: LAMP}\n"
+                                        "  rail: {type: voltage, gpio: RAIL, mv: 3300}\n"
+                                        "  lamp: {type: led, gpio: LAMP}\n",
+                                 "b.yaml"),
+                {});
+    const auto* const lamp = dynamic_cast<const peripherals::devices::Led*>(board.find_part("lamp"));
+    REQUIRE(lamp != nullptr);
+    NetPin pin;
+    pin.connect(board.chip().pin(2), nullptr, 0);
+    simulation.run_until(40 * ps_per_ms);
+    CHECK(lamp->brightness(0) == 0);
+    pin.set({.drive = Drive::High});
+    simulation.settle();
+    simulation.run_until(100 * ps_per_ms);
+    CHECK(lamp->brightness(0) == 100);
+    CHECK(lamp->current_ua(0) == 3939);
 }
 
 TEST_CASE("Boards: what does not fit a part is told with its line") {
