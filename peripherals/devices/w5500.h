@@ -24,7 +24,7 @@ namespace peripherals::devices {
 /// and echo requests. What it sends are frames on an EthernetWire. A command is taken at once. Estimate: the
 /// link is up 1.5 s after a reset. Not modelled: PPPoE, IGMP, wake on LAN, keep-alive, other modes of the PHY
 /// than auto-negotiation (kept), fragments.
-class W5500 final : public SpiTarget, public EthernetStation, private W5500Socket::Chip {
+class W5500 : public SpiTarget, public EthernetStation, private W5500Socket::Chip {
 public:
     struct Pins {
         sim::core::Net* interrupt = nullptr;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sim::core {
 
@@ -56,6 +57,13 @@ protected:
 private:
     std::string console_name_;
     Output output_;
+};
+
+/// A part that has consoles of its own: ports of a network.
+class ConsoleSource {
+public:
+    virtual ~ConsoleSource() = default;
+    virtual std::vector<ConsolePort*> consoles() = 0;
 };
 
 } // namespace sim::core

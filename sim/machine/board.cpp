@@ -37,6 +37,12 @@ std::vector<ConsolePort*> Board::consoles() {
     for (const auto& adapter : adapters_) {
         ports.push_back(adapter.get());
     }
+    for (const auto& part : parts_) {
+        if (auto* const source = dynamic_cast<ConsoleSource*>(part.get())) {
+            const std::vector<ConsolePort*> more = source->consoles();
+            ports.insert(ports.end(), more.begin(), more.end());
+        }
+    }
     ports.push_back(&chip_->semihosting());
     return ports;
 }

@@ -20,7 +20,7 @@ public:
 
     const BoardFile& file() const { return file_; }
     Chip& chip() { return *chip_; }
-    /// The UARTs' adapters, in the file's order, and semihosting. What USB offers shows when a host is
+    /// The UARTs' adapters, in the file's order, those of parts, and semihosting. What USB offers shows when a host is
     /// connected.
     std::vector<core::ConsolePort*> consoles();
 

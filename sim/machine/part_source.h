@@ -107,6 +107,8 @@ std::span<const PartKind> control_parts();
 std::span<const PartKind> light_parts();
 /// What a hand turns or a motor, and distances.
 std::span<const PartKind> motion_parts();
+/// Ethernet.
+std::span<const PartKind> network_parts();
 /// Memories, clocks and registers that the file describes.
 std::span<const PartKind> register_parts();
 /// Sensors of motion, fields and air on a bus.

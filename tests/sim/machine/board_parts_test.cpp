@@ -84,6 +84,8 @@ TEST_CASE("Boards: parts with all of their keys") {
               "periodic: [{every_ms: 500, send: 'x {co2_ppm.1} {{}} {nmea}'}], "
               "replies: [{to_bytes: [1, 2], send_bytes: [0xff, co2_ppm.1, co2_ppm.0, sum, modbus], after_ms: "
               "3}]}"),
+             ("{type: w5500, sck: 18, mosi: 19, miso: 16, cs: 17, int: 21, rst: 20, guest_ports: [80, 23], "
+              "host_ports: [1883]}"),
              "{type: w25q, sck: 2, mosi: 3, miso: 4, cs: 5, io2: 6, io3: 7, size: 8 MiB}",
              "{type: ws2812, gpio: 2, ring: 12, order: grbw, data_out: 3}",
              "{type: ws2812, gpio: 2, size: [8, 4], serpentine: true}",
@@ -134,6 +136,8 @@ TEST_CASE("Boards: what does not fit a part is told with its line") {
         {"{type: microsd, sck: 2, mosi: 3, cs: 5, size: 4 MiB, kind: sdxc}",                              "sdsc or sdhc"             },
         {"{type: uart_peer, tx: 0, rx: 1, periodic: [{every_ms: 5, send: '{x}'}]}",                       "'x' is no quantity"       },
         {"{type: uart_peer, tx: 0, rx: 1, replies: [{to: a, send: b, send_bytes: [1]}]}",                 "one of send"              },
+        {"{type: w5500, sck: 18, mosi: 19, cs: 17, guest_ports: [80], host_ports: [80]}",
+         "port 80 is there already"                                                                                                  },
         {"{type: st7789, sck: 2, mosi: 3, cs: 5, dc: 6, size: [240, 240], offset: [0, 81]}",              "from 0 to 80"             },
         {"{type: ssd1306, scl: 5, sda: 4, size: [128]}",                                                  "a width and a height"     },
         {"{type: ssd1306, scl: 5, sda: 4, dc: 3}",                                                        "dc"                       },
@@ -164,4 +168,15 @@ TEST_CASE("Boards: what does not fit a part is told with its line") {
         const std::string error = part_error(part);
         CHECK_MESSAGE(error.find(words) != std::string::npos, error);
     }
+}
+
+TEST_CASE("Boards: a network's ports are consoles of the board") {
+    Simulation simulation;
+    Board board(simulation, find_board("w5500_evb_pico", board_folders()), {});
+    std::string names;
+    for (const ConsolePort* port : board.consoles()) {
+        names += port->console_name() + " ";
+    }
+    CHECK(names.starts_with("uart0 eth.80 "));
+    CHECK(names.find(" eth.1883 ") != std::string::npos);
 }
