@@ -24,7 +24,7 @@ constexpr std::uint8_t last_output = address_of(registers, "GYRO_ZOUT_L");
 constexpr std::uint8_t fifo_count_high = address_of(registers, "FIFO_COUNTH");
 constexpr std::uint8_t fifo_count_low = address_of(registers, "FIFO_COUNTL");
 constexpr std::uint8_t fifo_data = address_of(registers, "FIFO_R_W");
-constexpr std::uint8_t config = address_of(registers, "CONFIG");
+constexpr std::uint8_t dlpf_config = address_of(registers, "CONFIG");
 constexpr std::uint8_t user_ctrl = address_of(registers, "USER_CTRL");
 constexpr std::uint8_t pwr_mgmt_1 = address_of(registers, "PWR_MGMT_1");
 constexpr std::uint8_t pwr_mgmt_2 = address_of(registers, "PWR_MGMT_2");
@@ -181,7 +181,7 @@ void Mpu6050::on_write(std::uint8_t address, std::uint8_t written) {
     } else if (address == fifo_data) {
         push(written);
     }
-    if (address == sample_rate_divider || address == config || address == pwr_mgmt_1 ||
+    if (address == sample_rate_divider || address == dlpf_config || address == pwr_mgmt_1 ||
         address == pwr_mgmt_2) {
         restart_sampling();
     }
