@@ -42,7 +42,7 @@ Maker read_w5500(const PartSource& source) {
     std::vector<Port> ports;
     read_ports(source, "guest_ports", true, ports);
     read_ports(source, "host_ports", false, ports);
-    return [bus = SpiGpios::read(source), interrupt = source.optional_gpio("int"),
+    return [bus = SpiGpios::read(source), interrupt = source.optional_output("int"),
             reset = source.optional_gpio("rst"), ports](Chip& chip, const std::string& name) {
         std::vector<devices::EthernetGateway::Forward> forwards;
         for (const Port& port : ports) {
