@@ -156,7 +156,8 @@ const Net& SignalFinder::net(const std::string& name) const {
             return *net;
         }
     }
-    throw Error(fmt::format("no pin is called '{}'", name));
+    throw Error(fmt::format("no pin is called '{}'{}", name,
+                            simulation_.machines().size() > 1 ? "; write MACHINE.PIN" : ""));
 }
 
 // "GP2..GP9" or "GP2,GP3".
@@ -178,7 +179,8 @@ std::vector<const Net*> SignalFinder::pins_of(const std::string& list) const {
         };
         const auto [prefix, first] = split(list.substr(0, dots));
         const auto [end_prefix, last] = split(list.substr(dots + 2));
-        if (prefix != end_prefix || (first > last ? first - last : last - first) >= most_pins) {
+        const bool alike = prefix == end_prefix || prefix.ends_with("." + end_prefix); // left.GP2..GP9
+        if (!alike || (first > last ? first - last : last - first) >= most_pins) {
             throw Error(fmt::format("'{}' goes from one pin with a number to another, as GP2..GP9", list));
         }
         for (unsigned number = first;; first < last ? ++number : --number) {
@@ -235,6 +237,23 @@ void SignalFinder::find_in(const Machine& machine, const std::string& name,
     }
 }
 
+/// What the device has that the wish names.
+std::string SignalFinder::names_beside(const std::string& wish) const {
+    std::vector<Signal> found;
+    for (const Machine* machine : simulation_.machines()) {
+        const std::string prefix = simulation_.machines().size() > 1 ? machine->name() + "." : "";
+        if (wish.starts_with(prefix)) {
+            find_in(*machine,
+                    wish.substr(prefix.size(), wish.find('.', prefix.size()) - prefix.size()) + ".*", found);
+        }
+    }
+    std::string names;
+    for (const Signal& signal : found) {
+        names += (names.empty() ? "" : ", ") + signal.name;
+    }
+    return names;
+}
+
 std::vector<Signal> SignalFinder::find(const std::string& wish) const {
     if (const std::size_t equals = wish.find('='); equals != std::string::npos) {
         return bus(wish, equals);
@@ -249,19 +268,13 @@ std::vector<Signal> SignalFinder::find(const std::string& wish) const {
         }
     }
     if (found.empty()) {
-        throw Error(fmt::format("nothing is called '{}'; write {}DEVICE.REGISTER, DEVICE.REGISTER.FIELD, "
-                                "PART.VALUE, PIN.volts or NAME=GP2..GP9",
-                                wish, simulation_.machines().size() > 1 ? "MACHINE." : ""));
-    }
-    return found;
-}
-
-std::vector<Signal> SignalFinder::groups() const {
-    std::vector<Signal> found;
-    for (const Machine* machine : simulation_.machines()) {
-        for (const Device* device : machine->devices()) {
-            find_groups(*device, "*", found);
-        }
+        const std::string names = names_beside(wish);
+        throw Error(
+            names.empty()
+                ? fmt::format("nothing is called '{}'; write {}DEVICE.REGISTER, DEVICE.REGISTER.FIELD, "
+                              "PART.VALUE, PIN.volts or NAME=GP2..GP9",
+                              wish, simulation_.machines().size() > 1 ? "MACHINE." : "")
+                : fmt::format("nothing is called '{}'; there are: {}", wish, names));
     }
     return found;
 }

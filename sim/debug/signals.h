@@ -42,11 +42,10 @@ public:
     /// a part has as a group, `DEVICE.REGISTER[.FIELD]` and `PART.VALUE`. What stands behind the device may
     /// be a pattern. Before all that: `MACHINE.`, which a run of one machine does not need.
     std::vector<Signal> find(const std::string& wish) const;
-    /// Each group of pins of each device.
-    std::vector<Signal> groups() const;
 
 private:
     const core::Net* net_of(const core::Machine& machine, const std::string& name) const;
+    std::string names_beside(const std::string& wish) const;
     std::vector<Signal> bus(const std::string& wish, std::size_t equals) const;
     std::vector<const core::Net*> pins_of(const std::string& list) const;
     void find_in(const core::Machine& machine, const std::string& name, std::vector<Signal>& found) const;

@@ -97,11 +97,6 @@ void VcdWriter::choose(const VcdOptions& options) {
                                 options.patterns[static_cast<std::size_t>(unused - used.begin())]));
     }
     const SignalFinder finder(simulation_, options.pins);
-    if (options.patterns.empty()) {
-        for (Signal& signal : finder.groups()) {
-            add(std::move(signal));
-        }
-    }
     for (const std::string& wish : options.additions) {
         for (Signal& signal : finder.find(wish)) {
             add(std::move(signal));

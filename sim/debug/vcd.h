@@ -15,7 +15,7 @@ namespace sim::debug {
 
 /// What a value change dump is to have in it.
 struct VcdOptions {
-    /// Nets by name ("GPIO1?", shell style); none: all there are, and the groups of pins that parts have.
+    /// Nets by name ("GPIO1?", shell style); none: all there are.
     std::vector<std::string> patterns = {};
     /// Beside them: buses, registers, values of parts, volts (SignalFinder::find).
     std::vector<std::string> additions = {};
