@@ -7,11 +7,13 @@
 #include "sim/core/line.h"
 #include "sim/core/pins.h"
 #include "sim/core/register_device.h"
+#include "sim/core/register_steps.h"
 #include "sim/core/trace.h"
 
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace peripherals::rp2040 {
 
@@ -32,6 +34,7 @@ class Pio final : public sim::core::RegisterDevice,
                   public sim::core::InputSink,
                   public sim::core::OutputSource,
                   public sim::core::DreqSource,
+                  public sim::core::RegisterSteps,
                   private sim::core::ClockListener {
 public:
     /// `pins` are the GPIOs as they come from the pads.
@@ -43,6 +46,8 @@ public:
     void on_watched(std::uint32_t signals) override;
     /// Requests 0 to 3 are for the TX FIFOs, 4 to 7 for the RX FIFOs.
     unsigned requests(unsigned request) const override;
+    /// Of the program counters.
+    void follow(Tell tell) override { tell_ = std::move(tell); }
 
     /// Bit n is GPIO n.
     sim::core::OutputPins& outputs() { return outputs_; }
@@ -104,6 +109,8 @@ private:
     /// Brings the committed state of one machine, or all, to `edge`, as far as nothing visible comes before.
     void sync(unsigned number, Edge edge) const;
     void sync_all(Edge edge) const;
+    /// Tells who follows what the program counter does up to `edge`, before the state gets there.
+    void tell_steps(unsigned number, Edge edge) const;
     const pio::Core& core(unsigned number) const;
     /// Runs all effects up to `edge`.
     void advance(Edge edge);
@@ -122,6 +129,7 @@ private:
 
     // Catching up does not change what anybody sees: a reader without side effects may do it.
     mutable State state_;
+    Tell tell_;
     bool advancing_ = false;
     Edge advancing_to_ = 0; // while advancing: where
     sim::core::OutputPins outputs_;

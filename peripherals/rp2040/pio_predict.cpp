@@ -31,9 +31,12 @@ void Pio::sync(unsigned number, Edge edge) const {
         return;
     }
     const Prediction& ahead = unit.ahead;
-    if (ahead.valid && ahead.result.outcome != Outcome::Steady) {
+    const bool has_effect = ahead.valid && ahead.result.outcome != Outcome::Steady;
+    if (has_effect) {
         edge = std::min(edge, ahead.state.edge);
-    } else if (ahead.valid && ahead.state.edge <= edge) {
+    }
+    tell_steps(number, edge);
+    if (!has_effect && ahead.valid && ahead.state.edge <= edge) {
         if (unit.state.edge < ahead.state.edge) {
             unit.state = ahead.state;
         }
@@ -41,6 +44,28 @@ void Pio::sync(unsigned number, Edge edge) const {
     }
     pio::Samples samples;
     pio::run(unit.state, unit.config, state_.environment, edge, no_limit, samples);
+}
+
+void Pio::tell_steps(unsigned number, Edge edge) const {
+    const Unit& unit = state_.units[number];
+    const bool runs = unit.state.core.enabled || unit.state.core.exec != pio::Exec::None;
+    if (!tell_ || !runs) {
+        return;
+    }
+    pio::MachineState state = unit.state;
+    pio::Samples samples;
+    while (state.edge < edge) {
+        const pio::MachineState before = state;
+        const Edge tick = before.next_tick / pio::one_cycle;
+        pio::run(state, unit.config, state_.environment, std::min(edge, std::max(state.edge, tick) + 1),
+                 no_limit, samples);
+        if (state.core.pc != before.core.pc) {
+            tell_(clk_sys_.time_of(state.edge), "SM" + std::to_string(number) + "_ADDR", state.core.pc);
+        } else if (state.core == before.core && tick >= before.edge && state.next_tick != before.next_tick &&
+                   state_.environment.inputs.next_change(state.edge) == no_edge) {
+            return; // it stalls, and nothing comes that could change that
+        }
+    }
 }
 
 void Pio::sync_all(Edge edge) const {
@@ -110,6 +135,7 @@ void Pio::take_effects(Edge edge) {
         if (!ahead.valid || ahead.result.outcome == Outcome::Steady || ahead.state.edge != edge) {
             continue;
         }
+        tell_steps(static_cast<unsigned>(&unit - state_.units.data()), edge);
         unit.state = ahead.state;
         ahead.valid = false;
         if (ahead.result.outcome == Outcome::Reached) {

@@ -1,5 +1,6 @@
 #include "sim/debug/vcd.h"
 
+#include "sim/core/device.h"
 #include "sim/core/error.h"
 #include "sim/core/machine.h"
 
@@ -58,15 +59,15 @@ char digit_of(Level level) {
 }
 
 /// The line for a change, without its end.
-std::string value_of(const Signal& signal, const std::string& code) {
+std::string text_of(const Signal& signal, const std::string& code, const Signal::Value& value) {
     if (signal.real) {
-        return fmt::format("r{} {}", std::get<double>(signal.read()), code);
+        return fmt::format("r{} {}", std::get<double>(value), code);
     }
     std::string digits;
-    const std::uint64_t value = signal.nets.empty() ? std::get<std::uint64_t>(signal.read()) : 0;
+    const std::uint64_t bits = std::get<std::uint64_t>(value); // of what is no net
     for (unsigned bit = signal.width; bit-- > 0;) {
         digits +=
-            signal.nets.empty() ? (value >> bit & 1) != 0 ? '1' : '0' : digit_of(signal.nets[bit]->level());
+            signal.nets.empty() ? (bits >> bit & 1) != 0 ? '1' : '0' : digit_of(signal.nets[bit]->level());
     }
     return signal.width == 1 ? digits + code : fmt::format("b{} {}", digits, code);
 }
@@ -77,12 +78,20 @@ VcdWriter::VcdWriter(Simulation& simulation, std::ostream& out, const VcdOptions
     : simulation_(simulation), out_(out), unit_(options.unit) {
     choose(options);
     write_header();
+    follow_steps();
     simulation_.trace().add_observer(this);
 }
 
 VcdWriter::~VcdWriter() {
-    if (!finished_) {
+    stop();
+}
+
+void VcdWriter::stop() {
+    if (!std::exchange(finished_, true)) {
         simulation_.trace().remove_observer(this);
+        for (RegisterSteps* steps : followed_) {
+            steps->follow({});
+        }
     }
 }
 
@@ -176,7 +185,10 @@ void VcdWriter::write_header() {
     buffer_ += "$dumpvars\n";
     std::map<std::string, bool> written;
     for (Variable& variable : variables_) {
-        variable.last = value_of(variable.signal, variable.code);
+        if (variable.signal.read) {
+            variable.sample = variable.signal.read();
+        }
+        variable.last = text_of(variable.signal, variable.code, variable.sample);
         if (!written[variable.code]) {
             written[variable.code] = true;
             buffer_ += variable.last + '\n';
@@ -200,7 +212,7 @@ void VcdWriter::on_record(const TraceRecord& record) {
     const auto found = by_net_.find(record.source);
     if (found != by_net_.end()) {
         for (Variable* variable : found->second) {
-            add_change(record.time, *variable);
+            add_change(record.time, *variable, {});
         }
     }
 }
@@ -210,13 +222,42 @@ void VcdWriter::on_settled(Time now) {
         const Signal::Value value = variable->signal.read();
         if (value != variable->sample) {
             variable->sample = value;
-            add_change(now, *variable);
+            add_change(now, *variable, value);
+        }
+    }
+    if (waiting_.size() >= most_waiting) {
+        write_changes(latest_ - Simulation::longest_lead);
+    }
+}
+
+void VcdWriter::follow_steps() {
+    for (const Variable* variable : sampled_) {
+        for (const Machine* machine : simulation_.machines()) {
+            Device* const device =
+                machine == variable->signal.machine ? machine->find_device(variable->signal.device) : nullptr;
+            auto* const steps = dynamic_cast<RegisterSteps*>(device);
+            if (steps != nullptr && std::find(followed_.begin(), followed_.end(), steps) == followed_.end()) {
+                followed_.push_back(steps);
+                steps->follow([this, device](Time time, const std::string& name, std::uint32_t value) {
+                    take_step(*device, time, name, value);
+                });
+            }
         }
     }
 }
 
-void VcdWriter::add_change(Time time, Variable& variable) {
-    std::string text = value_of(variable.signal, variable.code);
+void VcdWriter::take_step(const Device& device, Time time, const std::string& name, std::uint32_t value) {
+    for (Variable* variable : sampled_) {
+        const Signal& signal = variable->signal;
+        if (signal.machine == &device.machine() && signal.device == device.name() && signal.name == name) {
+            variable->sample = std::uint64_t{value};
+            add_change(time, *variable, variable->sample);
+        }
+    }
+}
+
+void VcdWriter::add_change(Time time, Variable& variable, const Signal::Value& value) {
+    std::string text = text_of(variable.signal, variable.code, value);
     if (text == variable.last) {
         return;
     }
@@ -226,9 +267,6 @@ void VcdWriter::add_change(Time time, Variable& variable) {
         std::upper_bound(waiting_.begin(), waiting_.end(), time,
                          [](Time wanted, const Change& change) { return wanted < change.time; });
     waiting_.insert(later, {time, std::move(text)});
-    if (waiting_.size() >= most_waiting) {
-        write_changes(latest_ - Simulation::longest_lead);
-    }
 }
 
 /// Those up to `time`, in order. Edges of machines that run ahead come before earlier ones of others.
@@ -254,8 +292,8 @@ void VcdWriter::finish() {
     if (finished_) {
         return;
     }
-    finished_ = true;
-    simulation_.trace().remove_observer(this);
+    on_settled(simulation_.now());
+    stop();
     write_changes(never);
     write_time(std::max(simulation_.now(), latest_));
     flush();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/core/register_steps.h"
 #include "sim/core/simulation.h"
 #include "sim/core/trace.h"
 #include "sim/debug/signals.h"
@@ -28,7 +29,8 @@ struct VcdOptions {
 /// floating net is `z`, a bus is a vector, volts are `real`. Nets that are joined by a wire share one code.
 ///
 /// Nets and buses change at their edges. What has no edges, a register or volts, is looked at when an access
-/// to the chip's blocks or an event has ended, and stands there from that time on.
+/// to the chip's blocks or an event has ended, and stands there from that time on; a block that tells of each
+/// step of a register (RegisterSteps) has them all.
 class VcdWriter final : private core::TraceObserver {
 public:
     /// Begins with the present values. Throws core::Error for a name or pattern of nothing. `out` must live
@@ -61,10 +63,14 @@ private:
     void choose_nets(const core::Machine& machine, const VcdOptions& options, std::vector<bool>& used);
     void add(Signal signal);
     void write_header();
-    void add_change(core::Time time, Variable& variable);
+    /// Asks blocks to tell what their registers do between the moments at which one may look.
+    void follow_steps();
+    void take_step(const core::Device& device, core::Time time, const std::string& name, std::uint32_t value);
+    void add_change(core::Time time, Variable& variable, const Signal::Value& value);
     void write_changes(core::Time time);
     void write_time(core::Time time);
     void flush();
+    void stop();
 
     core::Simulation& simulation_;
     std::ostream& out_;
@@ -76,6 +82,7 @@ private:
     core::Time latest_ = 0;
     std::string buffer_;
     core::Time last_time_ = -1; // in units
+    std::vector<core::RegisterSteps*> followed_;
     bool finished_ = false;
 };
 
