@@ -47,7 +47,9 @@ public:
     /// Adds the buses that pins are at present, by what firmware has selected for them.
     virtual void describe_wiring(Wiring&) const {}
     /// Of an exception of its processors, by its number.
-    virtual std::string exception_name(unsigned number) const { return "exception " + std::to_string(number); }
+    virtual std::string exception_name(unsigned number) const {
+        return "exception " + std::to_string(number);
+    }
 
     /// A source of volts on this net, for those who watch it. It must live as long as it may be
     /// read.
