@@ -12,11 +12,11 @@ TEST_CASE("Potentiometer: its position is a share of the supply, and a level for
     Simulation simulation;
     Machine machine(simulation, "bench");
     Net& net = machine.net("WIPER");
-    Potentiometer part(machine, "dial", net, {.position_permille = 250});
-    CHECK(part.microvolts() == 825'000);
+    Potentiometer part(machine, "dial", net, {.position_permille = 240});
+    CHECK(part.microvolts() == 792'000);
     CHECK(net.level() == Level::Low);
-    part.stimulate(*part.find_stimulus("position_permille"), 500);
-    CHECK(part.microvolts() == 1'650'000);
+    part.stimulate(*part.find_stimulus("position_permille"), 610);
+    CHECK(part.microvolts() == 2'013'000);
     CHECK(net.level() == Level::High);
     part.stimulate(*part.find_stimulus("position_permille"), 2000);
     CHECK(net.driven_mv() == 3300);

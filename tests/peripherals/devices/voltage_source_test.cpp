@@ -17,13 +17,15 @@ TEST_CASE("VoltageSource: gives its volts to analogue inputs, a level to digital
     CHECK(net.level() == Level::Low);
     const Stimulus* mv = source.find_stimulus("mv");
     REQUIRE(mv != nullptr);
-    source.stimulate(*mv, 1649);
+    source.stimulate(*mv, 800);
     CHECK(net.level() == Level::Low);
-    source.stimulate(*mv, 1650);
+    source.stimulate(*mv, 1650); // neither
+    CHECK(net.between_limits());
+    source.stimulate(*mv, 2000);
     CHECK(net.level() == Level::High);
-    CHECK(net.driven_mv() == 1650);
+    CHECK(net.driven_mv() == 2000);
     machine.reset();
-    CHECK(source.microvolts() == 1'650'000);
+    CHECK(source.microvolts() == 2'000'000);
     source.stimulate(*mv, 9999);
     CHECK(source.microvolts() == 5'000'000);
 }
