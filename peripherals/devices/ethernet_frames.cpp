@@ -142,6 +142,14 @@ void append_long(Bytes& bytes, std::uint32_t value) {
     append_word(bytes, value & 0xffff);
 }
 
+Segment refusal(const Segment& segment) {
+    const auto length = static_cast<std::uint32_t>(segment.data.size()) + (segment.syn ? 1U : 0U);
+    return {.sequence = segment.ack ? segment.acknowledged : 0,
+            .acknowledged = segment.sequence + length,
+            .ack = true,
+            .rst = true};
+}
+
 std::optional<Packet> parse(View frame) {
     if (frame.size() < header_bytes) {
         return std::nullopt;

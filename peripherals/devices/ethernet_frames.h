@@ -38,6 +38,9 @@ struct Segment {
     Bytes data = {};
 };
 
+/// The RST that answers a segment for a port where nobody listens.
+Segment refusal(const Segment& segment);
+
 /// What a frame holds, as far as it is known here.
 struct Packet {
     Mac destination{};

@@ -194,12 +194,7 @@ void EthernetGateway::take_tcp(const Packet& packet) {
         connection.tcp->accept(first_sequence(now()), segment);
         arm();
     } else if (!segment.rst) {
-        const auto length = static_cast<std::uint32_t>(segment.data.size()) + (segment.syn ? 1U : 0U);
-        wire_.send(*this, tcp_frame(own(packet.to_port), packet.source,
-                                    {.sequence = segment.ack ? segment.acknowledged : 0,
-                                     .acknowledged = segment.sequence + length,
-                                     .ack = true,
-                                     .rst = true}));
+        wire_.send(*this, tcp_frame(own(packet.to_port), packet.source, refusal(segment)));
     }
 }
 

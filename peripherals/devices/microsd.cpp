@@ -157,6 +157,17 @@ void Microsd::execute() {
     }
 }
 
+void Microsd::echo_condition() {
+    const std::uint32_t echoed = argument() & supply_and_pattern;
+    respond(0, (echoed & 0xf00) == usual_supply ? echoed : echoed & 0xff);
+}
+
+void Microsd::set_block_length() {
+    const bool good = argument() >= 1 && argument() <= MicrosdSectors::bytes;
+    state_.block_bytes = good && !config_.high_capacity ? argument() : state_.block_bytes;
+    respond(good ? 0 : ParameterError);
+}
+
 void Microsd::execute_standard(unsigned index) {
     switch (index) {
     case GoIdleState:
@@ -168,11 +179,9 @@ void Microsd::execute_standard(unsigned index) {
         initialise((argument() & host_capacity) != 0);
         respond(0);
         break;
-    case SendIfCond: {
-        const std::uint32_t echoed = argument() & supply_and_pattern;
-        respond(0, (echoed & 0xf00) == usual_supply ? echoed : echoed & 0xff);
+    case SendIfCond:
+        echo_condition();
         break;
-    }
     case SendCsd:
         respond(0);
         send_block(microsd::csd(sectors_->count(), config_.high_capacity), register_access);
@@ -191,12 +200,9 @@ void Microsd::execute_standard(unsigned index) {
         respond(0);
         state_.out.push_back(0);
         break;
-    case SetBlocklen: {
-        const bool good = argument() >= 1 && argument() <= MicrosdSectors::bytes;
-        state_.block_bytes = good && !config_.high_capacity ? argument() : state_.block_bytes;
-        respond(good ? 0 : ParameterError);
+    case SetBlocklen:
+        set_block_length();
         break;
-    }
     case ReadSingleBlock:
     case ReadMultipleBlock:
         begin_read(index == ReadMultipleBlock);
@@ -206,15 +212,9 @@ void Microsd::execute_standard(unsigned index) {
         begin_write(index == WriteMultipleBlock);
         break;
     case EraseWrBlkStartAddr:
-    case EraseWrBlkEndAddr: {
-        const bool first = index == EraseWrBlkStartAddr;
-        const unsigned errors = first || state_.erase_steps == 1
-                                    ? locate(first ? state_.erase_first : state_.erase_last, false)
-                                    : EraseSequenceError;
-        state_.erase_steps = errors != 0 ? 0 : first ? 1 : 2;
-        respond(errors);
+    case EraseWrBlkEndAddr:
+        mark_erase(index == EraseWrBlkStartAddr);
         break;
-    }
     case Erase:
         erase();
         break;

@@ -79,6 +79,9 @@ private:
     void initialise(bool asked_for_high_capacity);
     void begin_read(bool many);
     void begin_write(bool many);
+    void echo_condition();
+    void set_block_length();
+    void mark_erase(bool first);
     void erase();
     void respond(unsigned errors);
     void respond(unsigned errors, std::uint32_t more);

@@ -136,6 +136,15 @@ void Microsd::block_received() {
     state_.busy_until = now() + program_time;
 }
 
+/// CMD32 and CMD33, in this order.
+void Microsd::mark_erase(bool first) {
+    std::uint32_t& sector = first ? state_.erase_first : state_.erase_last;
+    const bool in_order = first || state_.erase_steps == 1;
+    const unsigned errors = in_order ? locate(sector, false) : EraseSequenceError;
+    state_.erase_steps = errors != 0 ? 0 : first ? 1 : 2;
+    respond(errors);
+}
+
 void Microsd::erase() {
     if (std::exchange(state_.erase_steps, 0) != 2 || state_.erase_first > state_.erase_last) {
         respond(EraseSequenceError);

@@ -334,13 +334,7 @@ void W5500::take(const Packet& packet) {
     if (!taken && packet.protocol == Protocol::Tcp && !packet.segment.rst) {
         Address here = own;
         here.port = packet.to_port;
-        const Segment& segment = packet.segment;
-        transmit(tcp_frame(here, packet.source,
-                           {.sequence = segment.ack ? segment.acknowledged : 0,
-                            .acknowledged = segment.sequence + (segment.syn ? 1U : 0U) +
-                                            static_cast<std::uint32_t>(segment.data.size()),
-                            .ack = true,
-                            .rst = true}));
+        transmit(tcp_frame(here, packet.source, refusal(packet.segment)));
     }
 }
 

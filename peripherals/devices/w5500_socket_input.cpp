@@ -1,12 +1,22 @@
 #include "peripherals/devices/w5500_socket.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace peripherals::devices {
 
 using namespace sim::core;
 using namespace ethernet;
 using namespace w5500;
+
+namespace {
+// By TcpConnection::State.
+constexpr Status tcp_statuses[] = {
+    Status::Closed,  Status::SynSent,   Status::SynRecv, Status::Established, Status::FinWait,
+    Status::FinWait, Status::CloseWait, Status::Closing, Status::LastAck,     Status::TimeWait,
+};
+static_assert(std::size(tcp_statuses) == static_cast<std::size_t>(TcpConnection::State::TimeWait) + 1);
+} // namespace
 
 void W5500Socket::put(View header, View data) {
     for (const View part : {header, data}) {
@@ -99,38 +109,8 @@ void W5500Socket::changed(TcpConnection& connection) {
 }
 
 void W5500Socket::update_tcp_status() {
-    using State = TcpConnection::State;
     const Status before = status_;
-    switch (tcp_->state()) {
-    case State::SynSent:
-        set_status(Status::SynSent);
-        break;
-    case State::SynReceived:
-        set_status(Status::SynRecv);
-        break;
-    case State::Established:
-        set_status(Status::Established);
-        break;
-    case State::FinWait1:
-    case State::FinWait2:
-        set_status(Status::FinWait);
-        break;
-    case State::CloseWait:
-        set_status(Status::CloseWait);
-        break;
-    case State::Closing:
-        set_status(Status::Closing);
-        break;
-    case State::LastAck:
-        set_status(Status::LastAck);
-        break;
-    case State::TimeWait:
-        set_status(Status::TimeWait);
-        break;
-    case State::Closed:
-        set_status(Status::Closed);
-        break;
-    }
+    set_status(tcp_statuses[static_cast<std::size_t>(tcp_->state())]);
     if (status_ == before) {
         return;
     }
