@@ -5,6 +5,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace peripherals::devices {
 
@@ -23,12 +24,19 @@ public:
     Sector read(std::uint32_t sector) const;
     /// False if the image does not take it.
     bool write(std::uint32_t sector, const Sector& data);
+    /// Zeros from `first` to `last`.
+    void erase(std::uint32_t first, std::uint32_t last);
 
 private:
     std::uint32_t count_;
     std::shared_ptr<std::iostream> image_; // null: empty
     bool write_through_;
+    struct Range {
+        std::uint32_t first;
+        std::uint32_t last;
+    };
     std::map<std::uint32_t, Sector> written_;
+    std::vector<Range> erased_; // of the image; what was written afterwards is in `written_`
 };
 
 } // namespace peripherals::devices

@@ -150,9 +150,7 @@ void Microsd::erase() {
         respond(EraseSequenceError);
         return;
     }
-    for (std::uint32_t sector = state_.erase_first; sector <= state_.erase_last; ++sector) {
-        sectors_->write(sector, {});
-    }
+    sectors_->erase(state_.erase_first, state_.erase_last);
     respond(0);
     state_.busy_until = now() + erase_time;
 }

@@ -328,6 +328,17 @@ TEST_CASE("microSD: an image is read, and changed only if it may be") {
         CHECK(bench.read(1) == Bytes(512, 'c'));
     }
     CHECK(image->str()[512] == 'b');
+    {
+        Bench bench(true, image);
+        bench.initialise();
+        bench.command(32, 0);
+        bench.command(33, 1);
+        CHECK(bench.command(38, 0) == 0);
+        bench.wait_ready();
+        bench.write(0, 'e');
+        CHECK(bench.read(0) == Bytes(512, 'e'));
+        CHECK(bench.read(1) == Bytes(512, 0));
+    }
     Bench bench(true, image, true);
     bench.initialise();
     bench.write(1, 'd');
