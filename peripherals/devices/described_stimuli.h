@@ -28,6 +28,7 @@ private:
         using Setter = void (*)(sim::core::Part&, std::int64_t);
         constexpr Setter setters[] = {&set<numbers>...};
         std::vector<sim::core::Stimulus> result;
+        result.reserve(rows.size());
         for (const auto& row : rows) {
             result.push_back({row.name, row.least, row.most, setters[result.size()], row.meaning});
         }

@@ -172,12 +172,10 @@ void TcpConnection::take(const Segment& segment) {
     if (state_ == State::SynSent || state_ == State::SynReceived || state_ == State::Closed) {
         return;
     }
-    if (segment.syn) {
-        acknowledge();
-    } else if (segment.sequence == expected_) {
+    if (!segment.syn && segment.sequence == expected_) {
         take_data(segment);
-    } else if (!segment.data.empty() || segment.fin) {
-        acknowledge(); // what is expected is something else
+    } else if (segment.syn || segment.fin || !segment.data.empty()) {
+        acknowledge(); // the SYN, or that something else is expected
     }
     push();
     owner_.changed(*this);

@@ -45,6 +45,7 @@ Maker read_w5500(const PartSource& source) {
     return [bus = SpiGpios::read(source), interrupt = source.optional_output("int"),
             reset = source.optional_gpio("rst"), ports](Chip& chip, const std::string& name) {
         std::vector<devices::EthernetGateway::Forward> forwards;
+        forwards.reserve(ports.size());
         for (const Port& port : ports) {
             forwards.push_back({fmt::format("{}.{}", name, port.number), port.number, port.to_guest});
         }
