@@ -202,7 +202,9 @@ unsigned Net::drive_ma() {
 void Net::resolve() {
     Sum sum;
     for_each_pin([&sum](const Contribution& contribution) { sum.add(contribution); });
-    check(sum.low, sum.high, sum.up != 0);
+    if ((sum.low && sum.high) || contended_ || open_drain_) {
+        check(sum.low, sum.high, sum.up != 0);
+    }
     if (contacts_.empty()) {
         between_ = sum.between_limits();
         take(sum.level(level_));

@@ -38,7 +38,7 @@ void check_one_part(const Part& part) {
         for (auto first = part.contacts.begin(); first != second; ++first) {
             const bool matters =
                 first->drives || second->drives || is_bus_line(*first) || is_bus_line(*second);
-            if (first->wire == second->wire && matters) {
+            if (first->wire == second->wire && first->pin != second->pin && matters) {
                 throw core::Error(fmt::format("{}: {} and {} of '{}' are both wired to {}; give each its own",
                                               second->place, first->pin, second->pin, part.name,
                                               text_of(first->wire)));
