@@ -144,6 +144,9 @@ void MachineRun::load_image() {
     machine::BoardFile file =
         inferred ? std::move(*inferred)
                  : machine::find_board(options_.board.empty() ? default_board : options_.board, folders);
+    for (const std::string& warning : file.warnings) {
+        warn(options_.named(warning));
+    }
     const machine::ChipKind& chip = machine::chip_kind(file);
     if (!options_.script.empty()) {
         append_script(image_, file, options_);
@@ -183,7 +186,11 @@ void MachineRun::make_consoles() {
     }
     std::vector<core::ConsolePort*> ports = console_ports();
     if (options_.consoles.empty()) {
-        options_.consoles.push_back(ports.front()->console_name());
+        // The board's first one; a script goes to the prompt, which is on USB where there is one.
+        const bool has_script =
+            !options_.exec.empty() || !options_.main_py.empty() || !options_.copies.empty();
+        options_.consoles.push_back(wired.empty() || (has_script && usb_host_) ? ports.front()->console_name()
+                                                                               : wired.front().name);
     }
     // A port that nobody asked for stays unplugged: an adapter would drive a pin of the chip.
     std::erase_if(ports, [this](const core::ConsolePort* port) {

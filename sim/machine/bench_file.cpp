@@ -43,7 +43,8 @@ std::string read_path(const YamlValue& machine, std::string_view key, const std:
 
 std::string read_board(const YamlValue& value, const std::string& file) {
     const std::string board = value.text();
-    const bool is_path = board.find('/') != std::string::npos || fs::path(board).extension() == ".yaml";
+    const bool is_path = board.find('/') != std::string::npos || fs::path(board).extension() == ".yaml" ||
+                         fs::path(board).extension() == ".json";
     return is_path ? resolve(file, board) : board;
 }
 

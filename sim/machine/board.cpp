@@ -24,6 +24,9 @@ Board::Board(Simulation& simulation, BoardFile file, const ChipOptions& options)
         parts_.push_back(part.make(*chip_, part.name));
     }
     check_addresses(file_, parts_);
+    for (const auto& [gpio, other] : file_.joined) {
+        chip_->pin(gpio).join(chip_->pin(other));
+    }
 }
 
 Part* Board::find_part(std::string_view name) const {

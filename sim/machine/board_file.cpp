@@ -3,6 +3,7 @@
 #include "sim/core/error.h"
 #include "sim/machine/board_parts.h"
 #include "sim/machine/board_wiring.h"
+#include "sim/machine/wokwi_diagram.h"
 #include "sim/machine/yaml_reader.h"
 
 #include <fmt/format.h>
@@ -165,14 +166,6 @@ BoardFile::Picture read_picture(const YamlValue& value) {
     return picture;
 }
 
-std::string read_text_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        throw core::Error(fmt::format("{}: cannot be opened; check the path", path));
-    }
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // "a/b:c" gives a/b and c.
 std::vector<std::string> split_paths(std::string_view list) {
     std::vector<std::string> paths;
@@ -187,6 +180,14 @@ std::vector<std::string> split_paths(std::string_view list) {
 }
 
 } // namespace
+
+std::string read_text_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        throw core::Error(fmt::format("{}: cannot be opened; check the path", path));
+    }
+    return {std::istreambuf_iterator<char>(file), {}};
+}
 
 const BoardFile::Pin* BoardFile::find_pin(std::string_view pin_name) const {
     const auto found =
@@ -343,7 +344,9 @@ std::optional<BoardFile> find_called(std::string_view name, const std::vector<st
 
 BoardFile find_board(std::string_view name_or_path, const std::vector<std::string>& folders) {
     const fs::path path(name_or_path);
-    const bool is_path = name_or_path.find('/') != std::string_view::npos || path.extension() == ".yaml";
+    const bool is_diagram = path.extension() == fs::path(wokwi_file_name).extension();
+    const bool is_path =
+        name_or_path.find('/') != std::string_view::npos || path.extension() == ".yaml" || is_diagram;
     if (!is_path) {
         if (std::optional<BoardFile> board = find_called(name_or_path, folders)) {
             return std::move(*board);
@@ -352,6 +355,12 @@ BoardFile find_board(std::string_view name_or_path, const std::vector<std::strin
     std::error_code error;
     if (fs::is_regular_file(path / file_name, error)) {
         return load_board_file(path / file_name);
+    }
+    if (fs::is_regular_file(path / wokwi_file_name, error)) {
+        return load_wokwi_diagram(path / wokwi_file_name, folders);
+    }
+    if (is_diagram) {
+        return load_wokwi_diagram(path, folders);
     }
     if (is_path) {
         return load_board_file(path);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sim::machine {
@@ -93,11 +94,16 @@ struct BoardFile {
     std::vector<Console> consoles;
     std::vector<Pin> pins; // the LEDs too, by their names
     std::vector<Part> parts;
+    std::vector<std::pair<unsigned, unsigned>> joined; // GPIOs with a wire from one to the other
+    std::vector<std::string> warnings;                 // what the file has and the board has not
     Picture picture;
 
     const Pin* find_pin(std::string_view pin_name) const;
     bool is_called(std::string_view wanted) const;
 };
+
+/// Throws core::Error if it cannot be read.
+std::string read_text_file(const std::string& path);
 
 /// Reads a board.yaml. Unknown or repeated keys and values out of range are core::Error with file and line.
 BoardFile load_board_file(const std::string& path);
@@ -117,7 +123,8 @@ std::vector<BoardFile> list_boards(const std::vector<std::string>& folders);
 /// By name or alias; nothing if no board is called that.
 std::optional<BoardFile> find_called(std::string_view name, const std::vector<std::string>& folders);
 
-/// By name, alias, or path of a board.yaml or of its folder. core::Error names the boards there are.
+/// By name, alias, or path of a board.yaml, of a diagram.json or of the folder of one. core::Error names the
+/// boards there are.
 BoardFile find_board(std::string_view name_or_path, const std::vector<std::string>& folders);
 
 } // namespace sim::machine

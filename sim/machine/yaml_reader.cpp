@@ -156,7 +156,7 @@ bool YamlValue::has(std::string_view key) const {
 YamlValue YamlValue::at(std::string_view key) const {
     for (const auto& entry : node_) {
         if (entry.first.IsScalar() && entry.first.Scalar() == key) {
-            return wrap(entry.second, entry.first.Mark().line + 1, std::string(key));
+            return wrap(entry.second, wrap(entry.first, line_, key_).line_, std::string(key));
         }
     }
     fail(fmt::format("the key '{}' is missing", key));

@@ -29,6 +29,8 @@ public:
     bool is_list() const { return node_.IsSequence(); }
 
     std::string text() const;
+    /// Empty for what is no text.
+    std::string text_or_empty() const { return node_.IsScalar() ? node_.Scalar() : std::string(); }
     bool boolean() const;
     std::uint64_t number(std::uint64_t least, std::uint64_t most) const;
     /// "12" or "-12".
@@ -40,6 +42,9 @@ public:
 
     /// Of the file that it stands in.
     const std::string& path() const { return path_; }
+    /// `node` in this one's place: messages about it tell this one's line.
+    YamlValue stand_in(const YAML::Node& node) const { return {node, path_, line_, key_}; }
+
     /// "bench.yaml:3".
     std::string place() const;
     [[noreturn]] void fail(std::string_view what) const;
