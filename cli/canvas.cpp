@@ -79,7 +79,7 @@ void Canvas::glow(double x_mm, double y_mm, double radius_mm, std::uint32_t colo
     }
 }
 
-void Canvas::write_png(const std::string& path) const {
+void Canvas::write(const std::string& path) const {
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     image.width = static_cast<png_uint_32>(width_);

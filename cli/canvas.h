@@ -7,23 +7,33 @@
 
 namespace cli {
 
-/// An image in memory that shapes are painted on. Lengths are millimetres, colours 0xRRGGBB; edges are
-/// smooth.
-class Canvas {
+/// What pictures are painted on. Lengths are millimetres, colours 0xRRGGBB.
+class Painter {
 public:
-    Canvas(double width_mm, double height_mm, double pixels_per_mm, std::uint32_t background);
-
+    virtual ~Painter() = default;
     /// A rectangle about its middle, with rounded corners.
-    void rectangle(double x_mm, double y_mm, double width_mm, double height_mm, double radius_mm,
-                   std::uint32_t colour);
+    virtual void rectangle(double x_mm, double y_mm, double width_mm, double height_mm, double radius_mm,
+                           std::uint32_t colour) = 0;
     void disc(double x_mm, double y_mm, double radius_mm, std::uint32_t colour) {
         rectangle(x_mm, y_mm, 2 * radius_mm, 2 * radius_mm, radius_mm, colour);
     }
     /// Light that shines over what is there: full in the middle, nothing at the radius.
-    void glow(double x_mm, double y_mm, double radius_mm, std::uint32_t colour);
-
+    virtual void glow(double x_mm, double y_mm, double radius_mm, std::uint32_t colour) = 0;
+    /// A name, upwards from its foot; where there are letters.
+    virtual void label(double /*x_mm*/, double /*y_mm*/, const std::string& /*text*/) {}
     /// Throws sim::core::Error where the file cannot be written.
-    void write_png(const std::string& path) const;
+    virtual void write(const std::string& path) const = 0;
+};
+
+/// An image in memory, written as a PNG. Edges are smooth; it has no letters.
+class Canvas final : public Painter {
+public:
+    Canvas(double width_mm, double height_mm, double pixels_per_mm, std::uint32_t background);
+
+    void rectangle(double x_mm, double y_mm, double width_mm, double height_mm, double radius_mm,
+                   std::uint32_t colour) override;
+    void glow(double x_mm, double y_mm, double radius_mm, std::uint32_t colour) override;
+    void write(const std::string& path) const override;
 
 private:
     struct Box {

@@ -1,13 +1,16 @@
 #include "cli/picture.h"
 
 #include "cli/canvas.h"
+#include "cli/svg_canvas.h"
 #include "sim/core/pixel_display.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace cli {
 
@@ -29,14 +32,13 @@ constexpr std::uint32_t dark_led = 0x5a5250;
 
 class Drawing {
 public:
-    explicit Drawing(sim::machine::Board& board) : board_(board) {
+    Drawing(sim::machine::Board& board, Painter& canvas) : board_(board), canvas_(canvas) {
         canvas_.rectangle(x(size().width_mm / 2), y(size().height_mm / 2), size().width_mm, size().height_mm,
                           corner_mm, size().colour);
         draw_contacts();
         draw_leds();
         draw_parts();
     }
-    const Canvas& canvas() const { return canvas_; }
 
 private:
     const BoardFile::Picture& size() const { return board_.file().picture; }
@@ -54,15 +56,18 @@ private:
         for (const BoardFile::Led& led : board_.file().leds) {
             inside.insert(led.name);
         }
-        const auto& pins = board_.file().pins;
-        const auto count = std::count_if(pins.begin(), pins.end(), [&inside](const BoardFile::Pin& pin) {
-            return inside.find(pin.name) == inside.end();
-        });
+        std::vector<std::string> names;
+        for (const BoardFile::Pin& pin : board_.file().pins) {
+            if (!inside.contains(pin.name)) {
+                names.push_back(pin.name);
+            }
+        }
         const double step_mm =
-            (size().width_mm - 2 * corner_mm) / static_cast<double>(std::max<std::ptrdiff_t>(count, 1));
-        for (std::ptrdiff_t i = 0; i < count; ++i) {
+            (size().width_mm - 2 * corner_mm) / static_cast<double>(std::max<std::size_t>(names.size(), 1));
+        for (std::size_t i = 0; i < names.size(); ++i) {
             const double at_mm = corner_mm + step_mm * (static_cast<double>(i) + 0.5);
             canvas_.rectangle(x(at_mm), y(size().height_mm - 2), step_mm * 0.6, 3.2, 0.2, contact);
+            canvas_.label(x(at_mm), y(size().height_mm - 4), names[i]);
         }
     }
 
@@ -79,7 +84,9 @@ private:
         for (const BoardFile::Led& led : board_.file().leds) {
             const auto wanted = led.active_low ? sim::core::Level::Low : sim::core::Level::High;
             const bool lit = board_.chip().pin(led.gpio).level() == wanted;
-            draw_led(led.at.value_or(next_place()), lit ? led.colour : 0, led_mm[0], led_mm[1]);
+            const BoardFile::Place place = led.at.value_or(next_place());
+            draw_led(place, lit ? led.colour : 0, led_mm[0], led_mm[1]);
+            canvas_.label(x(place.x_mm), y(place.y_mm) - led_mm[1], led.name);
         }
     }
 
@@ -126,15 +133,24 @@ private:
     }
 
     sim::machine::Board& board_;
-    Canvas canvas_{size().width_mm + 2 * margin_mm, size().height_mm + 2 * margin_mm, pixels_per_mm,
-                   background};
+    Painter& canvas_;
     double next_x_mm_ = 0;
 };
 
 } // namespace
 
 void write_picture(const std::string& path, sim::machine::Board& board) {
-    Drawing(board).canvas().write_png(path);
+    const BoardFile::Picture& size = board.file().picture;
+    const double width_mm = size.width_mm + 2 * margin_mm;
+    const double height_mm = size.height_mm + 2 * margin_mm;
+    std::unique_ptr<Painter> painter;
+    if (path.ends_with(".svg")) {
+        painter = std::make_unique<SvgCanvas>(width_mm, height_mm, background);
+    } else {
+        painter = std::make_unique<Canvas>(width_mm, height_mm, pixels_per_mm, background);
+    }
+    Drawing(board, *painter);
+    painter->write(path);
 }
 
 } // namespace cli

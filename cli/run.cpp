@@ -25,7 +25,9 @@ void add_machine_options(CLI::App& app, MachineOptions& options) {
     app.add_option("main", options.main_py, "A main.py: copied to the board, which then starts it");
     app.add_option("--script", options.script,
                    "A Python program: appended to the image, as tools for the micro:bit do");
-    app.add_option("--board", options.board, "Board by name or path; else as the image says, else rpi_pico");
+    app.add_option(
+        "--board", options.board,
+        "Board by name, or path of a board.yaml or a diagram.json; else as the image says, else rpi_pico");
     app.add_option("--bootrom", options.boot_rom, "Run this 16 KiB boot ROM instead of the built-in one");
     app.add_option("--flash", options.flash, "Keep the flash chip's content in this file between runs");
     app.add_option("--exec", options.exec,
@@ -110,7 +112,7 @@ void add_debug_options(CLI::App& app, RunOptions& options) {
     app.add_option("--gdb", options.gdb_port, "Serve GDB on this TCP port (0: any free one)");
     app.add_flag("--gdb-wait", options.gdb_wait, "Do not start before GDB is there");
     app.add_option("--screenshot", options.screenshot,
-                   "Write a picture of the board at the end of the run to this PNG file");
+                   "Write a picture of the board at the end of the run to this PNG or SVG file");
     app.add_option("--watch", options.watches,
                    "Print what this part shows, or measures, to stderr whenever it changes (repeatable)")
         ->type_name("PART");

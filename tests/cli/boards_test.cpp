@@ -44,3 +44,50 @@ TEST_CASE("terrarium boards: a bad board is told with file, line and way out, ex
         CHECK(has(result.errors, "terrarium: " + path + row.message));
     }
 }
+
+TEST_CASE("terrarium boards: tells what each pin is wired to, and what pulls it up") {
+    const program::Folder folder;
+    const std::string path = folder.write(
+        "board.yaml", pico_with("  sda: {type: pull_up, gpio: 4}\n  rtc: {type: ds1307, scl: 5, sda: 4}\n"
+                                "  key: {type: button, gpio: 7, pull_up: false}\n"));
+    const program::Result result = run("boards " + path);
+    CHECK(result.exit_code == 0);
+    CHECK(has(result.output, "  pin          GP0          GPIO0   number 1   \n"));
+    CHECK(has(result.output,
+              "  pin          GP4          GPIO4              sda (pull_up), rtc.sda; pulled up\n"));
+    CHECK(has(result.output, "  pin          -            GPIO5              rtc.scl\n"));
+    CHECK(has(result.output, "  pin          -            GPIO7              key (button)\n"));
+}
+
+TEST_CASE("terrarium boards --picture: draws a board, with names into an SVG") {
+    const program::Folder folder;
+    CHECK(run("boards rpi_pico --picture " + folder.path("pico.svg")).exit_code == 0);
+    const std::string drawing = folder.read("pico.svg");
+    CHECK(drawing.starts_with("<svg xmlns="));
+    CHECK(has(drawing, ">GP28</text>"));
+    CHECK(has(drawing, ">LED</text>"));
+    CHECK(run("boards rpi_pico --picture " + folder.path("pico.png")).exit_code == 0);
+    CHECK(folder.read("pico.png").starts_with("\x89PNG"));
+    CHECK(run("boards --picture x.svg").exit_code == 2);
+    CHECK(run("boards rpi_pico --picture " + folder.path("no/x.svg")).exit_code == 2);
+}
+
+TEST_CASE("terrarium boards: a diagram.json is a board, by its path and by its folder") {
+    const program::Folder folder;
+    const std::string path = folder.write(
+        "diagram.json",
+        std::string(
+            "{\"parts\": [{\"type\": \"wokwi-pi-pico\", \"id\": \"pico\"},\n"
+            "{\"type\": \"wokwi-servo\", \"id\": \"arm\"}, {\"type\": \"wokwi-cat\", \"id\": \"c\"}],\n"
+            "\"connections\": [[\"pico:GP2\", \"arm:PWM\", \"green\", []]]}"));
+    for (const std::string& board : {path, folder.path(".")}) {
+        const program::Result result = run("boards " + board);
+        CHECK(result.exit_code == 0);
+        CHECK(has(result.output, "GPIO2   number 4   arm (servo)\n"));
+        CHECK(has(result.errors, "diagram.json:2: 'c' is left out: a wokwi-cat is not modelled"));
+    }
+    folder.write("diagram.json", std::string("{\"parts\": []}"));
+    const program::Result bad = run("boards " + path);
+    CHECK(bad.exit_code == 2);
+    CHECK(has(bad.errors, "terrarium: " + path + ":1: no controller"));
+}
