@@ -157,66 +157,105 @@ bool fit_lcd(const WokwiPart& part, const WokwiWiring& wiring, YAML::Node& ours,
     return true;
 }
 
-/// "pixels" of strips and rings, rows and columns of matrices.
-bool fit_pixels(const WokwiPart& part, const WokwiWiring&, YAML::Node& ours, std::string&) {
-    const double rows = number_or(part.attribute("rows"), 0) * number_or(part.attribute("cols"), 0);
-    const double usual = part.type == "wokwi-led-ring" ? 16 : rows > 0 ? rows : 1;
-    ours["pixels"] = std::to_string(std::llround(number_or(part.attribute("pixels"), usual)));
+bool fit_strip(const WokwiPart& part, const WokwiWiring&, YAML::Node& ours, std::string&) {
+    const std::string pixels = part.attribute("pixels");
+    ours["pixels"] = pixels.empty() ? "1" : pixels;
     return true;
 }
 
-constexpr std::string_view power = "VCC GND VDD VSS";
+bool fit_ring(const WokwiPart& part, const WokwiWiring&, YAML::Node& ours, std::string&) {
+    const std::string pixels = part.attribute("pixels");
+    ours["ring"] = pixels.empty() ? "16" : pixels;
+    return true;
+}
+
+bool fit_pixel_matrix(const WokwiPart& part, const WokwiWiring&, YAML::Node& ours, std::string&) {
+    for (const char* name : {"cols", "rows"}) {
+        const std::string count = part.attribute(name);
+        ours["size"].push_back(count.empty() ? "8" : count);
+    }
+    ours["serpentine"] = part.attribute("layout") == "serpentine" ? "true" : "false";
+    return true;
+}
+
+bool fit_digits(const WokwiPart& part, const WokwiWiring&, YAML::Node& ours, std::string&) {
+    ours["common"] = part.attribute("common") == "cathode" ? "cathode" : "anode";
+    return true;
+}
+
+constexpr WokwiKind row(std::string_view type, std::string_view ours, std::string_view pins,
+                        std::string_view others = {}, std::string_view attributes = {},
+                        std::string_view fixed = {}, Fit fit = nullptr) {
+    return {type, ours, pins, others, attributes, fixed, fit};
+}
+
+constexpr std::string_view power = "VCC GND";
+constexpr std::string_view pixel_power = "VDD VSS VCC GND";
+constexpr std::string_view lcd_pins = "SCL SDA RS E RW D0 D1 D2 D3 D4 D5 D6 D7 VCC GND VSS VDD V0 A K";
 
 // By use, the most used first. Pins and attributes as Wokwi has them.
 constexpr WokwiKind kinds[] = {
-    {"wokwi-led",                                                                                    "led",                                   "",                                                                                                                                         "A C","", "", fit_led},
-    {"wokwi-rgb-led",                                                                                       "rgb_led",                                                                                                                              "R=red G=green B=blue",                                                                                                                                                                                                                                                          "COM","","", fit_rgb_led},
-    {"wokwi-pushbutton",                                                                                            "button",                                                                                                                                 "",                                                                                                                                                                                                                                                                "1 2",                                                                                                      "",                                                                                                                                                                                                                                                                                                                                                                              "", fit_button},
-    {"wokwi-pushbutton-6mm",                                                                                            "button","","1 2","","", fit_button},
-    {"wokwi-slide-switch",                                                                         "switch",             "",                                                                                                                                                        "1 2 3","",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "", fit_switch},
-    {"wokwi-potentiometer",                                                                                    "potentiometer",                                                                                                                           "SIG=gpio",                                                                                                                                                                                                                                                  "VCC GND","","", fit_potentiometer},
-    {"wokwi-slide-potentiometer",                                                                                            "potentiometer",                                                                                                                                 "SIG=gpio",                                                                                                                                                                                                                                                                 "VCC GND","","", fit_potentiometer},
-    {"board-ssd1306",                                                                                    "ssd1306","SCL=scl SDA=sda","VCC GND","i2cAddress=address"},
-    {"wokwi-ssd1306",                                                                    "ssd1306", "CLK=scl DATA=sda", "DC RST CS VIN 3V3 GND","i2cAddress=address"},
-    {"wokwi-lcd1602",                                                                             "lcd1602",                                                                                                                    "",                                                                                                                                                                                                                                                "SCL SDA RS E RW D0 D1 D2 D3 D4 D5 D6 D7 VCC GND VSS VDD V0 A K","",
-     "size: [16, 2]", fit_lcd},
-    {"wokwi-lcd2004",                                                                          "lcd1602",                                                                                                                 "",                                                                                                                                                                                                                                             "SCL SDA RS E RW D0 D1 D2 D3 D4 D5 D6 D7 VCC GND VSS VDD V0 A K",                                                                                                                                                      "",
-     "size: [20, 4]", fit_lcd},
-    {"wokwi-dht22",                                                                          "dht22",                                                                                                                 "SDA=gpio",                                                                                                                                                                                                                                             "VCC NC GND",                                                                                                                                                                                                                                                                                                                                                                                                                                 "temperature=temperature_c humidity=humidity_percent"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          },
-    {"wokwi-servo",                                                                                            "servo",                                                                                                                         "PWM=gpio",                                                                                                                                                                                                                                                            "V+ GND",""},
-    {"wokwi-buzzer",                                                                                            "piezo","","1 2","","", fit_buzzer},
-    {"wokwi-hc-sr04",                                                                                  "hc_sr04",                                         "TRIG=trigger ECHO=echo",                                                         "VCC GND","distance=distance_mm*10","",
-     fit_hc_sr04},
-    {"wokwi-membrane-keypad",                                                                                  "keypad",
-     "R1=rows.0 R2=rows.1 R3=rows.2 R4=rows.3 C1=columns.0 C2=columns.1 C3=columns.2 C4=columns.3?",                               "",""},
-    {"wokwi-mpu6050",                                                                                 "mpu6050",                      "SCL=scl SDA=sda INT=int?",                                                                                                                                                                                                            "VCC GND XDA XCL AD0",                                                         ""                                                                                  },
-    {"board-ds18b20",                                                                                    "ds18b20",                                                                                                                           "DQ=gpio",                                                                                                                                                                                                                                                       "VCC GND","temperature=temperature_c"},
-    {"wokwi-neopixel",                                                                     "ws2812",                                                                                                          "DIN=gpio DOUT=data_out?",                                                                                                                                                                                                                                                                         power,"","", fit_pixels},
-    {"wokwi-led-ring", "ws2812",                                      "DIN=gpio DOUT=data_out?",                                                                                                                                                power,                                                                                                                                                                                                                                                                                                                                                                                     "",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "", fit_pixels},
-    {"wokwi-led-strip",                                                                    "ws2812",                                                                 "DIN=gpio DOUT=data_out?",power,"","", fit_pixels},
-    {"wokwi-led-matrix",                                                                                     "ws2812","DIN=gpio DOUT=data_out?",power,"","", fit_pixels},
-    {"wokwi-pir-motion-sensor",                                                                     "pir","OUT=gpio","VCC GND",""},
-    {"wokwi-relay-module",                                                                               "relay",                                                                                                              "IN=gpio",                                                                                                                                                                                          "VCC GND NC COM NO",""},
-    {"wokwi-analog-joystick",                                                                                    "joystick",                                                                                                                           "HORZ=x VERT=y SEL=button?",                                                                                                                                                                                                                                                     "VCC GND",""},
-    {"wokwi-ky-040",                                                                                            "rotary_encoder",                                                                                                                                 "CLK=a DT=b",                                                                                                                                                                                                                                                                 "SW VCC GND",                                                                                                                                                                                                                                                                                                                            ""                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     },
-    {"wokwi-hx711",                                                                     "hx711",                                                                                                               "SCK=sck DT=dout",                                                                                                                                                                                                                                                                                                                                                                                                      "VCC GND",                                                                                                                                                                                                                                                                                                                                                                                                               ""                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            },
-    {"wokwi-74hc595",                                                                      "shift_register",
-     "DS=data SHCP=clock STCP=latch OE=oe? MR=clear? Q7S=data_out? Q0=outputs.0? Q1=outputs.1? Q2=outputs.2? "
-     "Q3=outputs.3? Q4=outputs.4? Q5=outputs.5? Q6=outputs.6? Q7=outputs.7?",                                                                                                                                                                       "VCC GND", ""                                                                                                                                                                                                                                                                                                                                                                                                             },
-    {"wokwi-ds1307",                                                                           "ds1307",                             "SCL=scl SDA=sda SQW=square_wave?",                                                 "5V GND",""},
-    {"wokwi-tm1637-7segment",                                                                        "tm1637",                  "CLK=clk DIO=dio",       "VCC GND",""},
-    {"wokwi-ili9341",                                                                                 "ili9341",             "SCK=sck MOSI=mosi MISO=miso? CS=cs D/C=dc RST=res?",           "VCC GND LED",""},
-    {"wokwi-microsd-card",                                                                                  "microsd",                                              "SCK=sck DI=mosi DO=miso CS=cs",                                                         "VCC GND CD",""},
- // Wires and decoration.
-    {"wokwi-breadboard",                                                                                "",                                  "",                                                                                                                                                                                                             "",""},
-    {"wokwi-breadboard-half",                                                                                 "",                                      "",                                                                                                                  "",""                                                                                                                                                                                                                     },
-    {"wokwi-breadboard-mini",                                                                        "",                                "",                                                                                                                                        "",""                                                                                                                                                                                                                                                                                                                                                                               },
-    {"wokwi-resistor",                                                                                "",                              "",                                                                                                        "1 2",""                                                                                                                                                                                                                                                                                                                                                  },
-    {"wokwi-gnd",                                                                           "",                        "",                                                                                      "GND",""                                                                                                                                                                                                                                                                                                                                                                       },
-    {"wokwi-vcc",                                                                             "",                                   "",                                                                                                                                          "VCC",""},
-    {"wokwi-junction",                                                                        "",                             "",                                                                                                                                "J",""},
-    {"wokwi-text",                                                                        "",                                      "",                                                                                                                                               "",""},
-    {"wokwi-logic-analyzer",                                                                               "",                                     "",                                                                                                                                                "D0 D1 D2 D3 D4 D5 D6 D7 GND",""},
+    row("wokwi-led", "led", "", "A C", "", "", fit_led),
+    row("wokwi-rgb-led", "rgb_led", "R=red G=green B=blue", "COM", "", "", fit_rgb_led),
+    row("wokwi-pushbutton", "button", "", "1 2", "", "", fit_button),
+    row("wokwi-pushbutton-6mm", "button", "", "1 2", "", "", fit_button),
+    row("wokwi-slide-switch", "switch", "", "1 2 3", "", "", fit_switch),
+    row("wokwi-potentiometer", "potentiometer", "SIG=gpio", power, "", "", fit_potentiometer),
+    row("wokwi-slide-potentiometer", "potentiometer", "SIG=gpio", power, "", "", fit_potentiometer),
+    row("board-ssd1306", "ssd1306", "SCL=scl SDA=sda", power, "i2cAddress=address"),
+    row("wokwi-ssd1306", "ssd1306", "CLK=scl DATA=sda", "DC RST CS VIN 3V3 GND", "i2cAddress=address"),
+    row("wokwi-lcd1602", "lcd1602", "", lcd_pins, "", "size: [16, 2]", fit_lcd),
+    row("wokwi-lcd2004", "lcd1602", "", lcd_pins, "", "size: [20, 4]", fit_lcd),
+    row("wokwi-dht22", "dht22", "SDA=gpio", "VCC NC GND",
+        "temperature=temperature_c humidity=humidity_percent"),
+    row("wokwi-servo", "servo", "PWM=gpio", "V+ GND"),
+    row("wokwi-buzzer", "piezo", "", "1 2", "", "", fit_buzzer),
+    row("wokwi-hc-sr04", "hc_sr04", "TRIG=trigger ECHO=echo", power, "distance=distance_mm*10", "",
+        fit_hc_sr04),
+    row("wokwi-membrane-keypad", "keypad",
+        "R1=rows.0 R2=rows.1 R3=rows.2 R4=rows.3 C1=columns.0 C2=columns.1 C3=columns.2 C4=columns.3?"),
+    row("wokwi-7segment", "seven_segment",
+        "A=segments.0 B=segments.1 C=segments.2 D=segments.3 E=segments.4 F=segments.5 G=segments.6 "
+        "DP=segments.7? DIG1=digits.0? DIG2=digits.1? DIG3=digits.2? DIG4=digits.3? CLN=colon?",
+        "COM", "", "", fit_digits),
+    row("wokwi-mpu6050", "mpu6050", "SCL=scl SDA=sda INT=int?", "VCC GND XDA XCL AD0"),
+    row("board-ds18b20", "ds18b20", "DQ=gpio", power, "temperature=temperature_c"),
+    row("wokwi-neopixel", "ws2812", "DIN=gpio DOUT=data_out?", pixel_power, "", "", fit_strip),
+    row("wokwi-led-strip", "ws2812", "DIN=gpio DOUT=data_out?", pixel_power, "", "", fit_strip),
+    row("wokwi-led-ring", "ws2812", "DIN=gpio DOUT=data_out?", pixel_power, "", "", fit_ring),
+    row("wokwi-led-matrix", "ws2812", "DIN=gpio DOUT=data_out?", pixel_power, "", "", fit_pixel_matrix),
+    row("wokwi-pir-motion-sensor", "pir", "OUT=gpio", power),
+    row("wokwi-relay-module", "relay", "IN=gpio COM=common? NO=normally_open? NC=normally_closed?", power),
+    row("wokwi-analog-joystick", "joystick", "HORZ=x VERT=y SEL=button?", power),
+    row("wokwi-ky-040", "rotary_encoder", "CLK=a DT=b", "SW VCC GND"),
+    row("wokwi-ntc-temperature-sensor", "ntc", "OUT=gpio", power, "temperature=temperature_c"),
+    row("wokwi-photoresistor-sensor", "photoresistor", "AO=gpio", "VCC GND DO", "lux=light_lx"),
+    row("wokwi-tm1637-7segment", "tm1637", "CLK=clk DIO=dio", power),
+    row("wokwi-max7219-matrix", "max7219_matrix", "DIN=din CLK=clk CS=cs DOUT=dout?", "V+ GND",
+        "chain=drivers"),
+    row("wokwi-microsd-card", "microsd", "SCK=sck DI=mosi DO=miso CS=cs", "VCC GND CD"),
+    row("wokwi-stepper-motor", "stepper", "A+=coils.0 A-=coils.1 B+=coils.2 B-=coils.3"),
+    row("wokwi-a4988", "a4988",
+        "STEP=step DIR=dir MS1=ms1? MS2=ms2? MS3=ms3? ENABLE=enable? SLEEP=sleep? RESET=reset? "
+        "1A=outputs.0 1B=outputs.1 2A=outputs.2 2B=outputs.3",
+        "VDD VMOT GND"),
+    row("wokwi-ili9341", "ili9341", "SCK=sck MOSI=mosi MISO=miso? CS=cs D/C=dc RST=res?", "VCC GND LED"),
+    row("wokwi-hx711", "hx711", "SCK=sck DT=dout", power),
+    row("wokwi-74hc595", "shift_register",
+        "DS=data SHCP=clock STCP=latch OE=oe? MR=clear? Q7S=data_out? Q0=outputs.0? Q1=outputs.1? "
+        "Q2=outputs.2? Q3=outputs.3? Q4=outputs.4? Q5=outputs.5? Q6=outputs.6? Q7=outputs.7?",
+        power),
+    row("wokwi-ds1307", "ds1307", "SCL=scl SDA=sda SQW=square_wave?", "5V GND"),
+    // Wires and decoration.
+    row("wokwi-breadboard", "", ""),
+    row("wokwi-breadboard-half", "", ""),
+    row("wokwi-breadboard-mini", "", ""),
+    row("wokwi-resistor", "", "", "1 2"),
+    row("wokwi-gnd", "", "", "GND"),
+    row("wokwi-vcc", "", "", "VCC"),
+    row("wokwi-junction", "", "", "J"),
+    row("wokwi-text", "", ""),
+    row("wokwi-logic-analyzer", "", "", "D0 D1 D2 D3 D4 D5 D6 D7 GND"),
 };
 
 /// "temperature=temperature_c distance=distance_mm*10".
@@ -254,9 +293,13 @@ bool add_pins(const WokwiKind& kind, const WokwiPart& part, const WokwiWiring& w
         }
         if (dot == std::string::npos) {
             ours[key] = wire;
-        } else {
-            ours[key.substr(0, dot)].push_back(wire);
+            continue;
         }
+        YAML::Node list = ours[key.substr(0, dot)];
+        while (std::to_string(list.size()) != key.substr(dot + 1)) {
+            list.push_back("nc"); // what is open between others
+        }
+        list.push_back(wire);
     }
     return true;
 }

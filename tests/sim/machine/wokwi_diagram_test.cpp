@@ -271,3 +271,60 @@ TEST_CASE("Wokwi: bad diagrams are told with file and line") {
                 "d.json:5: b.echo drives GPIO3, which a.echo (d.json:4) drives already");
     check_error("{\"parts\": [{\"type\": \"wokwi-pi-pico\"}]}", "d.json:1: the key 'id' is missing");
 }
+
+TEST_CASE("Wokwi: LEDs are lit by high or low, as they are wired, and know their resistor") {
+    const BoardFile board =
+        read(diagram(part("wokwi-led", "up", "\"color\": \"green\"") + part("wokwi-led", "down") +
+                         part("wokwi-led", "odd") + part("wokwi-rgb-led", "rgb") +
+                         part("wokwi-resistor", "r1", "\"value\": \"100\"") +
+                         part("wokwi-resistor", "r2", "\"value\": \"220\""),
+                     wires({
+                         {"pico:GP2", "r1:1"      },
+                         {"r1:2",     "up:A"      },
+                         {"up:C",     "pico:GND.1"},
+                         {"down:A",   "pico:3V3"  },
+                         {"down:C",   "r2:1"      },
+                         {"r2:2",     "pico:GP3"  },
+                         {"odd:A",    "pico:GP4"  },
+                         {"odd:C",    "pico:GP5"  },
+                         {"rgb:COM",  "pico:GND.2"},
+                         {"rgb:R",    "pico:GP10" },
+                         {"rgb:G",    "pico:GP11" },
+                         {"rgb:B",    "pico:GP12" }
+    })));
+    CHECK(wiring(board, "up") == "led gpio=2");
+    CHECK(wiring(board, "down") == "led gpio=3");
+    CHECK(wiring(board, "rgb") == "rgb_led red=10 green=11 blue=12");
+    REQUIRE(board.warnings.size() == 1);
+    CHECK(board.warnings[0] ==
+          "d.json:6: 'odd', a wokwi-led, is left out: an LED lies between a pin and GND or the supply");
+}
+
+TEST_CASE("Wokwi: parts with wires to each other, and lists with pins left open") {
+    const std::string parts =
+        part("wokwi-neopixel", "p1") + part("wokwi-led-ring", "p2", "\"pixels\": \"12\"") +
+        part("wokwi-74hc595", "sr") + part("wokwi-led", "lamp") + part("wokwi-membrane-keypad", "keys");
+    std::vector<std::pair<std::string, std::string>> ends{
+        {"p1:DIN",  "pico:GP2"  },
+        {"p1:DOUT", "p2:DIN"    },
+        {"sr:DS",   "pico:GP3"  },
+        {"sr:SHCP", "pico:GP4"  },
+        {"sr:STCP", "pico:GP5"  },
+        {"sr:Q2",   "lamp:A"    },
+        {"lamp:C",  "pico:GND.1"}
+    };
+    for (unsigned i = 1; i <= 4; ++i) {
+        ends.emplace_back("keys:R" + std::to_string(i), "pico:GP" + std::to_string(5 + i));
+    }
+    for (unsigned i = 1; i <= 3; ++i) {
+        ends.emplace_back("keys:C" + std::to_string(i), "pico:GP" + std::to_string(9 + i));
+    }
+    const BoardFile board = read(diagram(parts, wires(ends)));
+    CHECK(board.warnings.empty());
+    CHECK(wiring(board, "p1") == "ws2812 gpio=2 data_out=net_p1_DOUT");
+    CHECK(wiring(board, "p2") == "ws2812 gpio=net_p1_DOUT");
+    CHECK(wiring(board, "lamp") == "led gpio=net_lamp_A");
+    CHECK(wiring(board, "sr") == "shift_register data=3 clock=4 latch=5 outputs.2=net_lamp_A");
+    CHECK(wiring(board, "keys") ==
+          "keypad rows.0=6 rows.1=7 rows.2=8 rows.3=9 columns.0=10 columns.1=11 columns.2=12");
+}
