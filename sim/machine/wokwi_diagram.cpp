@@ -5,12 +5,12 @@
 #include "sim/machine/board_wiring.h"
 #include "sim/machine/wokwi_nets.h"
 #include "sim/machine/wokwi_parts.h"
+#include "sim/machine/wokwi_resistors.h"
 #include "sim/machine/yaml_reader.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -53,15 +53,6 @@ std::string uart_at(unsigned tx_gpio) {
     return ((tx_gpio + 4) / 8) % 2 == 0 ? "uart0" : "uart1";
 }
 
-/// "220", "4.7k", "1M".
-std::optional<double> parse_ohms(const std::string& text) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const std::string unit(end, text.data() + text.size());
-    const double factor = unit.empty() ? 1 : unit == "k" || unit == "K" ? 1e3 : unit == "M" ? 1e6 : 0;
-    return error == std::errc() && factor != 0 && value >= 0 ? std::optional(value * factor) : std::nullopt;
-}
-
 class DiagramReader {
 public:
     DiagramReader(const YamlValue& file, BoardFile& board) : file_(file), board_(board) {}
@@ -70,7 +61,7 @@ public:
         read_parts();
         read_connections();
         read_monitor();
-        read_resistors();
+        resistors_.read(parts_, nets_);
         make_parts();
         join_gpios();
         check_wiring(board_);
@@ -166,21 +157,11 @@ private:
         if (kind == nullptr || part->type.starts_with("wokwi-breadboard")) {
             return;
         }
-        const std::vector<std::string> pins = pins_of(*kind);
+        const std::vector<std::string> pins = pins_of_wokwi_kind(*kind);
         if (std::find(pins.begin(), pins.end(), pin) == pins.end()) {
             value.fail(fmt::format("'{}', a {}, has no pin '{}'; it has: {}", id, part->type, pin,
                                    fmt::join(pins, ", ")));
         }
-    }
-
-    static std::vector<std::string> pins_of(const WokwiKind& kind) {
-        std::vector<std::string> pins;
-        for (const std::string_view row : {kind.pins, kind.others}) {
-            for (const auto& [pin, key] : wokwi_pairs(row)) {
-                pins.push_back(pin);
-            }
-        }
-        return pins;
     }
 
     void read_connections() {
@@ -224,72 +205,13 @@ private:
         board_.consoles.insert(board_.consoles.begin(), console);
     }
 
-    struct Resistor {
-        const WokwiPart* part;
-        std::string a;
-        std::string b;
-        double ohms;
-    };
-
-    /// Those between a pin and the supply or ground are pulls, the others wires; what they are worth stays
-    /// known to the parts that they end at.
-    void read_resistors() {
-        std::vector<Resistor> resistors;
-        for (const WokwiPart& part : parts_) {
-            if (part.type != "wokwi-resistor") {
-                continue;
-            }
-            const std::string text = part.attribute("value");
-            const std::optional<double> ohms = parse_ohms(text.empty() ? "1000" : text);
-            if (!ohms) {
-                part.value.fail(fmt::format("'{}' is no resistance; write 220, 4.7k or 1M", text));
-            }
-            resistors.push_back({&part, part.pin("1"), part.pin("2"), *ohms});
-        }
-        note_ends(resistors);
-        const auto is_series = [this](const Resistor& resistor) {
-            return !nets_.is_power(resistor.a) && !nets_.is_power(resistor.b);
-        };
-        const auto others = std::stable_partition(resistors.begin(), resistors.end(), is_series);
-        std::for_each(resistors.begin(), others,
-                      [this](const auto& series) { nets_.join(series.a, series.b); });
-        for (auto resistor = others; resistor != resistors.end(); ++resistor) {
-            const bool first_is_power = nets_.is_power(resistor->a);
-            const std::string& signal = first_is_power ? resistor->b : resistor->a;
-            const std::string& end = first_is_power ? resistor->a : resistor->b;
-            if (nets_.gpios(signal).empty() && !nets_.is_power(signal)) {
-                nets_.join(signal, end); // in series with an LED or a button
-            } else if (!nets_.is_power(signal)) {
-                (nets_.is_ground(end) ? downs_ : ups_).push_back(*resistor);
-            }
-        }
-    }
-
-    void note_ends(const std::vector<Resistor>& resistors) {
-        for (const WokwiPart& part : parts_) {
-            const WokwiKind* const kind = find_wokwi_kind(part.type);
-            if (kind == nullptr || kind->ours.empty()) {
-                continue;
-            }
-            for (const std::string& pin : pins_of(*kind)) {
-                for (const Resistor& resistor : resistors) {
-                    const bool touches =
-                        nets_.same(part.pin(pin), resistor.a) || nets_.same(part.pin(pin), resistor.b);
-                    if (touches && !nets_.is_power(part.pin(pin))) {
-                        ohms_[part.pin(pin)] = resistor.ohms;
-                    }
-                }
-            }
-        }
-    }
-
     void count_uses() {
         for (const WokwiPart& part : parts_) {
             const WokwiKind* const kind = find_wokwi_kind(part.type);
             if (kind == nullptr || kind->ours.empty()) {
                 continue;
             }
-            for (const std::string& pin : pins_of(*kind)) {
+            for (const std::string& pin : pins_of_wokwi_kind(*kind)) {
                 ++uses_[nets_.net(part.pin(pin))];
             }
         }
@@ -309,7 +231,7 @@ private:
 
     void make_parts() {
         count_uses();
-        const WokwiWiring wiring{nets_, ohms_, uses_};
+        const WokwiWiring wiring{nets_, resistors_.ohms(), uses_};
         for (const WokwiPart& part : parts_) {
             const WokwiKind* const kind = find_wokwi_kind(part.type);
             if (kind == nullptr) {
@@ -354,31 +276,30 @@ private:
 
     /// A pull both ways is a divider: volts.
     void make_pulls(const WokwiWiring& wiring) {
-        std::set<std::string> done;
-        for (const Resistor& up : ups_) {
-            const std::string& signal = nets_.is_power(up.a) ? up.b : up.a;
-            const std::string wire = wokwi_wire(wiring, signal);
-            const auto down = std::find_if(downs_.begin(), downs_.end(), [&](const Resistor& other) {
-                return nets_.same(nets_.is_power(other.a) ? other.b : other.a, signal);
+        std::set<const WokwiPart*> done;
+        for (const WokwiResistors::Pull& up : resistors_.ups()) {
+            const std::string wire = wokwi_wire(wiring, up.signal);
+            const auto& downs = resistors_.downs();
+            const auto down = std::find_if(downs.begin(), downs.end(), [&](const auto& other) {
+                return nets_.same(other.signal, up.signal);
             });
-            if (down == downs_.end()) {
+            if (down == downs.end()) {
                 if (pulled_.insert(wire).second) {
                     add_simple(up.part->id, up.part->value, "pull_up", wire);
                 }
                 continue;
             }
-            const int supply_mv = nets_.supply_mv(nets_.is_power(up.a) ? up.a : up.b);
             YAML::Node node;
             node["type"] = "voltage";
             node["gpio"] = wire;
-            node["mv"] = std::to_string(static_cast<int>(supply_mv * down->ohms / (up.ohms + down->ohms)));
+            node["mv"] = std::to_string(
+                static_cast<int>(nets_.supply_mv(up.power) * down->ohms / (up.ohms + down->ohms)));
             add(up.part->id, up.part->value, node);
-            done.insert(down->part->id);
+            done.insert(down->part);
         }
-        for (const Resistor& down : downs_) {
-            if (!done.contains(down.part->id)) {
-                add_simple(down.part->id, down.part->value, "pull_down",
-                           wokwi_wire(wiring, nets_.is_power(down.a) ? down.b : down.a));
+        for (const WokwiResistors::Pull& down : resistors_.downs()) {
+            if (!done.contains(down.part)) {
+                add_simple(down.part->id, down.part->value, "pull_down", wokwi_wire(wiring, down.signal));
             }
         }
     }
@@ -405,9 +326,7 @@ private:
     std::string controller_;
     std::vector<WokwiPart> parts_; // but the controller
     WokwiNets nets_;
-    std::vector<Resistor> ups_;
-    std::vector<Resistor> downs_;
-    std::map<std::string, double> ohms_;
+    WokwiResistors resistors_;
     std::map<std::string, unsigned> uses_;
     std::set<std::string> pulled_;
 };

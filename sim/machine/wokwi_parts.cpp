@@ -349,6 +349,16 @@ std::vector<std::pair<std::string, std::string>> wokwi_pairs(std::string_view ro
     return pairs;
 }
 
+std::vector<std::string> pins_of_wokwi_kind(const WokwiKind& kind) {
+    std::vector<std::string> pins;
+    for (const std::string_view row : {kind.pins, kind.others}) {
+        for (const auto& [pin, key] : wokwi_pairs(row)) {
+            pins.push_back(pin);
+        }
+    }
+    return pins;
+}
+
 YAML::Node make_wokwi_part(const WokwiKind& kind, const WokwiPart& part, const WokwiWiring& wiring,
                            std::string& problem) {
     YAML::Node ours =

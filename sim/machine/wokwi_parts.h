@@ -48,6 +48,9 @@ const WokwiKind* find_wokwi_kind(std::string_view type);
 /// Words of a row: "A=b C=d?" gives {A, b}, {C, d?}.
 std::vector<std::pair<std::string, std::string>> wokwi_pairs(std::string_view row);
 
+/// As the diagram calls them.
+std::vector<std::string> pins_of_wokwi_kind(const WokwiKind& kind);
+
 /// The keys of one of our parts, as a board file has them; an undefined node with a `problem` if that cannot
 /// be.
 YAML::Node make_wokwi_part(const WokwiKind& kind, const WokwiPart& part, const WokwiWiring& wiring,
