@@ -46,7 +46,7 @@ void WokwiResistors::read(const std::vector<WokwiPart>& parts, WokwiNets& nets) 
         const std::string& signal = first_is_power ? resistor->b : resistor->a;
         const std::string& power = first_is_power ? resistor->a : resistor->b;
         if (nets.is_power(signal)) {
-            continue; // it warms the room
+            continue;
         }
         if (nets.gpios(signal).empty()) {
             nets.join(signal, power); // in series with an LED or a button

@@ -324,7 +324,7 @@ TEST_CASE("Wokwi: parts with wires to each other, and lists with pins left open"
     CHECK(wiring(board, "p1") == "ws2812 gpio=2 data_out=net_p1_DOUT");
     CHECK(wiring(board, "p2") == "ws2812 gpio=net_p1_DOUT");
     CHECK(wiring(board, "lamp") == "led gpio=net_lamp_A");
-    CHECK(wiring(board, "sr") == "shift_register data=3 clock=4 latch=5 outputs.2=net_lamp_A");
+    CHECK(wiring(board, "sr") == "shift_register outputs.2=net_lamp_A data=3 clock=4 latch=5");
     CHECK(wiring(board, "keys") ==
           "keypad rows.0=6 rows.1=7 rows.2=8 rows.3=9 columns.0=10 columns.1=11 columns.2=12");
 }
