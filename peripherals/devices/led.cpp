@@ -28,11 +28,11 @@ Led::Led(Machine& machine, std::string name, const std::vector<Net*>& nets, cons
     : DiodePart(
           machine, std::move(name),
           [&nets, &config] {
-              std::vector<Line> lines;
-              for (Net* net : nets) {
-                  lines.push_back({.net = net});
+              std::vector<Line> lines(nets.size() + 1);
+              for (std::size_t i = 0; i < nets.size(); ++i) {
+                  lines[i].net = nets[i];
               }
-              lines.push_back({.always = config.active_low ? Level::High : Level::Low});
+              lines.back().always = config.active_low ? Level::High : Level::Low;
               return lines;
           }(),
           diodes_at(nets.size(), config.active_low), window_us),
