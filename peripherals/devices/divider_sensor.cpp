@@ -1,5 +1,7 @@
 #include "peripherals/devices/divider_sensor.h"
 
+#include "peripherals/devices/exponential.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -50,7 +52,7 @@ std::span<const Stimulus> Ntc::stimuli() const {
 void Ntc::set_temperature_mc(std::int64_t mc) {
     const double kelvin = kelvin_at_0_c + static_cast<double>(mc) / 1000;
     set_resistance(static_cast<double>(config_.r25_ohm) *
-                   std::exp(static_cast<double>(config_.beta_k) * (1 / kelvin - 1 / reference_k)));
+                   exponential(static_cast<double>(config_.beta_k) * (1 / kelvin - 1 / reference_k)));
 }
 
 Photoresistor::Photoresistor(Machine& machine, std::string name, Net& net, const Config& config)
@@ -64,8 +66,8 @@ std::span<const Stimulus> Photoresistor::stimuli() const {
 
 void Photoresistor::set_light_lx(std::int64_t lx) {
     const double ratio = reference_lx / std::max(static_cast<double>(lx), darkness_lx);
-    set_resistance(static_cast<double>(config_.r10_ohm) *
-                   std::pow(ratio, static_cast<double>(config_.gamma_permille) / 1000));
+    const double gamma = static_cast<double>(config_.gamma_permille) / 1000;
+    set_resistance(static_cast<double>(config_.r10_ohm) * exponential(gamma * natural_logarithm(ratio)));
 }
 
 } // namespace peripherals::devices
