@@ -62,7 +62,7 @@ bool fits(std::uint64_t bytes, bool high_capacity) {
 }
 
 Register16 csd(std::uint32_t sectors, bool high_capacity) {
-    const std::uint32_t units = sectors / (unit / 512);
+    const auto units = static_cast<std::uint32_t>(sectors / (unit / 512));
     Fields fields;
     fields.set(127, 126, high_capacity ? 1 : 0);       // CSD_STRUCTURE
     fields.set(119, 112, high_capacity ? 0x0e : 0x26); // TAAC: 1 or 1.5 ms
