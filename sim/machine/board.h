@@ -20,8 +20,8 @@ public:
 
     const BoardFile& file() const { return file_; }
     Chip& chip() { return *chip_; }
-    /// The UARTs' adapters, in the file's order, those of parts, and semihosting. What USB offers shows when a host is
-    /// connected.
+    /// The UARTs' adapters, in the file's order, those of parts, and semihosting. What USB offers shows when
+    /// a host is connected.
     std::vector<core::ConsolePort*> consoles();
 
     const std::vector<std::unique_ptr<core::Part>>& parts() const { return parts_; }

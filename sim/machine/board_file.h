@@ -55,6 +55,7 @@ struct BoardFile {
     struct Wire {
         std::optional<unsigned> gpio;
         std::string net; // its name, without a GPIO
+        // NOLINTNEXTLINE(modernize-use-nullptr): it takes the 0 that comes out for a pointer
         auto operator<=>(const Wire&) const = default;
     };
     /// A pin of a part, and what it is wired to.

@@ -154,10 +154,10 @@ BoardFile::Part read_part(const std::string& name, const YamlValue& value, const
     value.entries();
     const YamlValue type = value.at("type");
     std::string names;
-    for (const auto table : {std::span<const PartKind>(kinds), control_parts(), display_parts(),
-                             light_parts(), measuring_parts(), motion_parts(), network_parts(),
-                             register_parts(), sensor_parts(), single_wire_parts(), storage_parts(),
-                             uart_parts()}) {
+    for (const auto table :
+         {std::span<const PartKind>(kinds), control_parts(), display_parts(), light_parts(),
+          measuring_parts(), motion_parts(), network_parts(), register_parts(), sensor_parts(),
+          single_wire_parts(), storage_parts(), uart_parts()}) {
         for (const PartKind& kind : table) {
             if (kind.type == type.text()) {
                 BoardFile::Part part;

@@ -109,7 +109,7 @@ private:
 
     /// "led1:A".
     std::string read_end(const YamlValue& value) {
-        const std::string text = value.text();
+        std::string text = value.text();
         const std::size_t colon = text.find(':');
         if (colon == std::string::npos || colon + 1 == text.size()) {
             value.fail(fmt::format("PART:PIN is wanted here, not '{}'", text));

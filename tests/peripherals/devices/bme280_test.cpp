@@ -9,7 +9,6 @@
 #include <vector>
 
 using namespace sim::core;
-using peripherals::devices::Bme280;
 using peripherals::devices::Bme280I2c;
 using peripherals::devices::Bme280Spi;
 using Bytes = std::vector<std::uint8_t>;

@@ -96,7 +96,7 @@ struct Bench : SpiMaster {
         if (token != 0xfe) {
             return {token};
         }
-        const Bytes bytes = receive(count);
+        Bytes bytes = receive(count);
         const Bytes crc = receive(2);
         CHECK((unsigned{crc[0]} << 8 | crc[1]) == crc16(bytes));
         return bytes;

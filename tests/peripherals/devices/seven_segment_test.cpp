@@ -19,6 +19,7 @@ const std::vector<std::string> segment_names = {"A", "B", "C", "D", "E", "F", "G
 struct Bench : PinBench {
     std::vector<Net*> nets(const std::vector<std::string>& names) {
         std::vector<Net*> result;
+        result.reserve(names.size());
         for (const std::string& name : names) {
             result.push_back(&net(name));
         }

@@ -159,8 +159,7 @@ TEST_CASE("Board file: parts that do not fit are errors with file and line") {
         check_error("", "parts:\n  p: {" + keys + "}\n", message);
     };
     check_part("gpio: 1", "b.yaml:16: the key 'type' is missing");
-    check_part("type: toaster",
-               "b.yaml:16: no part of type 'toaster' is modelled; known: button, ");
+    check_part("type: toaster", "b.yaml:16: no part of type 'toaster' is modelled; known: button, ");
     check_part("type: button", "b.yaml:16: the key 'gpio' is missing");
     check_part("type: button, gpio: 30", "b.yaml:16: a number from 0 to 29 is wanted here, not '30'");
     check_part("type: button, gpio: 1, weight: 3",
