@@ -153,7 +153,14 @@ bool YamlValue::has(std::string_view key) const {
     return node_.IsMap() && node_[std::string(key)].IsDefined();
 }
 
+void YamlValue::require_map() const {
+    if (!node_.IsMap()) {
+        fail("a map (key: value) is wanted here");
+    }
+}
+
 YamlValue YamlValue::at(std::string_view key) const {
+    require_map();
     for (const auto& entry : node_) {
         if (entry.first.IsScalar() && entry.first.Scalar() == key) {
             return wrap(entry.second, wrap(entry.first, line_, key_).line_, std::string(key));
@@ -163,9 +170,7 @@ YamlValue YamlValue::at(std::string_view key) const {
 }
 
 std::vector<std::pair<std::string, YamlValue>> YamlValue::entries() const {
-    if (!node_.IsMap()) {
-        fail("a map (key: value) is wanted here");
-    }
+    require_map();
     std::vector<std::pair<std::string, YamlValue>> result;
     std::set<std::string> seen;
     for (const auto& entry : node_) {

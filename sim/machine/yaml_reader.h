@@ -52,6 +52,7 @@ public:
 private:
     YamlValue(const YAML::Node& node, std::string path, int line, std::string key)
         : node_(node), path_(std::move(path)), line_(line), key_(std::move(key)) {}
+    void require_map() const;
     /// `least_line`: the line of an empty value, which YAML gives none.
     YamlValue wrap(const YAML::Node& node, int least_line, const std::string& key) const;
     /// `kind` of number, between these limits.

@@ -49,8 +49,8 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: joystick, x: 26, y: 27, button: 2, supply_mv: 3000, pull_up: false}",
              "{type: keypad, rows: [2, 3, 4, 5], columns: [6, 7, 8], bounces: 3, bounce_us: 500}",
              "{type: keypad, rows: [2], columns: [6, 7], labels: ab}",
-             "{type: led, gpio: 2, active_low: true, colour: \"#00ff00\", resistor_ohm: 1000, forward_mv: "
-             "2200}",
+             "{type: led, gpio: 2, active_low: true, colour: \"#00ff00\", resistor_ohm: 1000}",
+             "{type: led, gpio: 2, forward_mv: 2200}",
              "{type: led_bar_graph, gpios: [2, 3, 4], active_low: true, at_mm: [1, 1], pitch_mm: 2.54}",
              ("{type: ntc, gpio: 26, series_ohm: 4700, supply_mv: 3000, to_supply: true, r25_ohm: 5000, "
               "beta_k: 3435, temperature_c: -5.5}"),

@@ -29,8 +29,8 @@ std::string part(const std::string& type, const std::string& id, const std::stri
 std::string wires(const std::vector<std::pair<std::string, std::string>>& ends) {
     std::string text;
     for (const auto& [from, to] : ends) {
-        text += (text.empty() ? "  [\"" : ",\n  [\"") + from + "\", \"" + to +
-                "\", \"\", [\"v10\", \"*\", \"h-5\"]]";
+        text += text.empty() ? "  [\"" : ",\n  [\"";
+        text.append(from).append("\", \"").append(to).append("\", \"\", [\"v10\", \"*\", \"h-5\"]]");
     }
     return text + "\n";
 }
