@@ -62,8 +62,8 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: rgb_led, red: 2, green: 3, blue: 4, common: anode, resistor_ohm: 220}",
              "{type: rotary_encoder, a: 2, b: 3, pull_up: false, detent_us: 2000}",
              "{type: ili9341, sck: 2, mosi: 3, miso: 4, cs: 5, dc: 6, res: 7, bl: 8}",
-             "{type: st7789, sck: 2, mosi: 3, cs: 5, dc: 6, size: [135, 240], offset: [52, 40], inverted: "
-             "false}",
+             ("{type: st7789, sck: 2, mosi: 3, cs: 5, dc: 6, size: [135, 240], offset: [52, 40], inverted: "
+              "false}"),
              ("{type: seven_segment, segments: [2, 3, 4, 5, 6, 7, 8, 9], digits: [10, 11], colon: 12, "
               "common: anode, inverted_digits: true, window_us: 16000, colour: \"#00ff00\"}"),
              "{type: max7219_matrix, din: 2, clk: 3, cs: 4, dout: 5, drivers: 4, colour: \"#00ff00\"}",
