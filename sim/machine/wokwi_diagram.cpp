@@ -201,6 +201,11 @@ private:
         console.rx_gpio = rx.empty() ? *tx.begin() ^ 1U : *rx.begin();
         console.name = uart_at(*console.tx_gpio);
         console.place = file_.at("connections").place();
+        if (uart_at(*console.rx_gpio) != console.name) {
+            file_.at("connections")
+                .fail(fmt::format("{} is wired to two UARTs, at GPIO{} and GPIO{}; it has one", monitor,
+                                  *console.tx_gpio, *console.rx_gpio));
+        }
         std::erase_if(board_.consoles, [&console](const auto& known) { return known.name == console.name; });
         board_.consoles.insert(board_.consoles.begin(), console);
     }

@@ -231,6 +231,12 @@ TEST_CASE("Wokwi: bad diagrams are told with file and line") {
     check_error("{}", "d.json:1: the key 'parts' is missing");
     check_error("[", "d.json:");
     check_error(", a", "d.json:1: no YAML document");
+    check_error("-", "d.json:1: a map (key: value) is wanted here");
+    check_error(diagram("", wires({
+                                {"$serialMonitor:RX", "pico:GP5"},
+                                {"$serialMonitor:TX", "pico:GP1"}
+    })),
+                "$serialMonitor is wired to two UARTs, at GPIO5 and GPIO1; it has one");
     check_error(diagram(part("wokwi-led", "a") + part("wokwi-led", "a"), ""),
                 "d.json:5: the id 'a' is that of another part already (d.json:4)");
     check_error(diagram(part("wokwi-pi-pico", "b"), ""),
