@@ -208,13 +208,13 @@ void IoBank::update_signal(std::uint8_t signal) {
     }
 }
 
-/// Takes `pin` from the function that it has and gives it to the one that `ctrl` names.
 unsigned IoBank::function(unsigned pin) const {
     return (state_.ctrl[pin] & funcsel.mask) >> funcsel.lsb;
 }
 
+/// Takes `pin` from the function that it has and gives it to the one that `ctrl` names.
 void IoBank::select(unsigned pin, std::uint32_t ctrl) {
-    const std::uint32_t old = (state_.ctrl[pin] & funcsel.mask) >> funcsel.lsb;
+    const std::uint32_t old = this->function(pin);
     const std::uint32_t function = (ctrl & funcsel.mask) >> funcsel.lsb;
     state_.ctrl[pin] = ctrl;
     if (function == old) {

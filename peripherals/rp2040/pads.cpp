@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <utility>
 
 namespace peripherals::rp2040 {
@@ -52,8 +53,8 @@ Pull pull_of(std::uint32_t control) {
 Pads::Pads(Machine& machine, std::string name, std::span<const Register> registers, unsigned pins,
            std::span<const std::uint8_t> pin_of_pad)
     : RegisterDevice(machine, std::move(name), registers), pins_(pins),
-      // boot2 sets SLEWFAST for the flash at every start.
-      tells_of_settings_(registers[1].array.count > 1) {
+      // Of the GPIOs only: boot2 sets SLEWFAST for the flash at every start.
+      tells_of_settings_(registers.data() == std::data(pads::bank0_registers)) {
     levels_.fill(Level::Floating);
     TERRARIUM_ASSERT(pins <= most_pins && (pin_of_pad.empty() || pin_of_pad.size() == pins));
     for (unsigned pad = 0; pad < pins; ++pad) {
