@@ -95,7 +95,7 @@ SerialBus parse(const std::string& wish, const SignalFinder& finder) {
             has(protocol->wanted, key) ? find_in(protocol->wanted) : find_in(protocol->optional);
         if (!role.empty()) {
             bus.pins.push_back({role, &finder.net(value)});
-            bus.name += (bus.name.empty() ? "" : ",") + value;
+            bus.name += (bus.name.empty() ? "" : ",") + value.substr(value.rfind('.') + 1); // no machine
         } else if (has(protocol->settings, key)) {
             set(format, key, value);
         } else {

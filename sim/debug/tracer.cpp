@@ -30,6 +30,12 @@ bool same_net(const SerialBus& a, const SerialBus& b, std::string_view role) {
            (first == nullptr || first->instance() == second->instance());
 }
 
+/// Of the machine that its first pin is on.
+bool is_of(const Machine& machine, const SerialBus& bus) {
+    return std::any_of(machine.nets().begin(), machine.nets().end(),
+                       [&bus](const Net& net) { return &net == bus.pins.front().net; });
+}
+
 bool is_complete(const SerialBus& bus) {
     switch (bus.kind) {
     case SerialBus::Kind::I2c:
@@ -130,8 +136,10 @@ std::vector<SerialBus> Tracer::buses_of(const Machine& machine) const {
     Wiring of_chip;
     machine.describe_wiring(of_chip);
     std::vector<SerialBus> buses;
-    if (&machine == simulation_.machines().front()) {
-        buses = named_buses_;
+    for (const SerialBus& bus : named_buses_) {
+        if (is_of(machine, bus)) {
+            buses.push_back(bus);
+        }
     }
     for (const Wiring* wiring : {&of_parts, &of_chip}) {
         for (const SerialBus& bus : wiring->buses) {

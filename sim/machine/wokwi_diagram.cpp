@@ -1,5 +1,6 @@
 #include "sim/machine/wokwi_diagram.h"
 
+#include "peripherals/rp2040/gpio_functions.h"
 #include "sim/core/error.h"
 #include "sim/machine/board_parts.h"
 #include "sim/machine/board_wiring.h"
@@ -16,6 +17,8 @@
 #include <utility>
 
 namespace sim::machine {
+
+namespace rp2040 = peripherals::rp2040;
 
 namespace {
 
@@ -48,9 +51,10 @@ constexpr PowerPin power_pins[] = {
 // The console that a Pico has without wires to it is its USB.
 constexpr std::string_view monitor = "$serialMonitor";
 
-// What bridges to the chip: UARTs by groups of four pins (RP2040 datasheet, "GPIO Functions").
-std::string uart_at(unsigned tx_gpio) {
-    return ((tx_gpio + 4) / 8) % 2 == 0 ? "uart0" : "uart1";
+/// What a pin of the chip is where it belongs to a UART.
+rp2040::PinFunction uart_function(unsigned gpio) {
+    constexpr unsigned uart = 2; // FUNCSEL
+    return rp2040::pin_function(gpio, uart);
 }
 
 class DiagramReader {
@@ -199,13 +203,16 @@ private:
         BoardFile::Console console;
         console.tx_gpio = tx.empty() ? *rx.begin() ^ 1U : *tx.begin();
         console.rx_gpio = rx.empty() ? *tx.begin() ^ 1U : *rx.begin();
-        console.name = uart_at(*console.tx_gpio);
-        console.place = file_.at("connections").place();
-        if (uart_at(*console.rx_gpio) != console.name) {
+        const rp2040::PinFunction sends = uart_function(*console.tx_gpio);
+        const rp2040::PinFunction receives = uart_function(*console.rx_gpio);
+        if (sends.signal != rp2040::PinSignal::Tx || receives.signal != rp2040::PinSignal::Rx ||
+            sends.block != receives.block) {
             file_.at("connections")
-                .fail(fmt::format("{} is wired to two UARTs, at GPIO{} and GPIO{}; it has one", monitor,
-                                  *console.tx_gpio, *console.rx_gpio));
+                .fail(fmt::format("{} wants TX and RX of one UART of the controller, not GPIO{} and GPIO{}",
+                                  monitor, *console.tx_gpio, *console.rx_gpio));
         }
+        console.name = sends.block == rp2040::PinBlock::Uart0 ? "uart0" : "uart1";
+        console.place = file_.at("connections").place();
         std::erase_if(board_.consoles, [&console](const auto& known) { return known.name == console.name; });
         board_.consoles.insert(board_.consoles.begin(), console);
     }

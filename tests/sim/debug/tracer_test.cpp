@@ -369,6 +369,24 @@ TEST_CASE("trace: of two machines, the one that runs ahead does not come first, 
                              "0.000000950000 s                  dma    board.DMA.CH3 begin\n");
 }
 
+TEST_CASE("trace: a bus that the user names is of the machine that its pins are on") {
+    Bench bench{};
+    Machine other(bench.simulation, "other");
+    NetPin pin;
+    pin.connect(other.net("TX"), nullptr, 0);
+    pin.set({.drive = Drive::High});
+    bench.simulation.settle();
+    Tracer tracer(bench.simulation, bench.out, {.buses = {"uart:line=other.TX,baud=1000000"}});
+    for (const bool high : {false, true}) {
+        bench.at(bench.now + ps_per_us);
+        pin.set({.drive = high ? Drive::High : Drive::Low});
+        bench.simulation.settle();
+    }
+    bench.pass(20 * ps_per_us);
+    tracer.finish();
+    CHECK(bench.out.str().find(" other.TX ") != std::string::npos);
+}
+
 TEST_CASE("trace: notes of devices are events with all they tell, in JSON too") {
     Bench bench{};
     const Sensor dma(bench.machine, "DMA");

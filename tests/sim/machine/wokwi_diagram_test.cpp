@@ -236,7 +236,16 @@ TEST_CASE("Wokwi: bad diagrams are told with file and line") {
                                 {"$serialMonitor:RX", "pico:GP5"},
                                 {"$serialMonitor:TX", "pico:GP1"}
     })),
-                "$serialMonitor is wired to two UARTs, at GPIO5 and GPIO1; it has one");
+                "$serialMonitor wants TX and RX of one UART of the controller, not GPIO5 and GPIO1");
+    check_error(diagram("", wires({
+                                {"$serialMonitor:RX", "pico:GP4"},
+                                {"$serialMonitor:TX", "pico:GP1"}
+    })),
+                "not GPIO4 and GPIO1");
+    check_error(diagram("", wires({
+                                {"$serialMonitor:RX", "pico:GP2"}
+    })),
+                "not GPIO2 and GPIO3"); // CTS and RTS
     check_error(diagram(part("wokwi-led", "a") + part("wokwi-led", "a"), ""),
                 "d.json:5: the id 'a' is that of another part already (d.json:4)");
     check_error(diagram(part("wokwi-pi-pico", "b"), ""),
