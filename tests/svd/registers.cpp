@@ -29,7 +29,7 @@ std::string numbered(std::string_view name, const Register& reg, unsigned elemen
     return name.find('%') == std::string_view::npos ? std::string(name) : element_name(named, element);
 }
 
-nlohmann::json table(const BusRegion& region, const std::string& name, std::span<const Register> rows) {
+nlohmann::json table(std::uint32_t base, const std::string& name, std::span<const Register> rows) {
     nlohmann::json registers = nlohmann::json::array();
     for (const Register& reg : rows) {
         for (unsigned element = 0; element < reg.array.count; ++element) {
@@ -46,9 +46,9 @@ nlohmann::json table(const BusRegion& region, const std::string& name, std::span
         }
     }
     return {
-        {"base",      region.base - region.device_offset},
-        {"block",     name                              },
-        {"registers", registers                         }
+        {"base",      base     },
+        {"block",     name     },
+        {"registers", registers}
     };
 }
 
@@ -56,17 +56,21 @@ nlohmann::json table(const BusRegion& region, const std::string& name, std::span
 
 int main() {
     Simulation simulation;
-    const sim::machine::Rp2040 chip(simulation, "chip", {});
+    sim::machine::Rp2040 chip(simulation, "chip", {});
     nlohmann::json tables = nlohmann::json::array();
+    // Each core has its own on no one's bus.
+    const auto& private_bus = chip.core(0).system_control();
+    tables.push_back(table(private_bus.base, private_bus.name(), private_bus.registers()));
     std::set<const RegisterDevice*> seen;
     for (const BusRegion& region : chip.bus().regions()) {
+        const std::uint32_t base = region.base - region.device_offset;
         const auto* device = dynamic_cast<const RegisterDevice*>(region.device);
         if (device != nullptr && seen.insert(device).second) {
-            tables.push_back(table(region, device->name(), device->registers()));
+            tables.push_back(table(base, device->name(), device->registers()));
         }
         // A memory whose first words are registers.
         if (const auto* dpram = dynamic_cast<const peripherals::rp2040::UsbDpram*>(region.device)) {
-            tables.push_back(table(region, dpram->name(), dpram->registers()));
+            tables.push_back(table(base, dpram->name(), dpram->registers()));
         }
     }
     std::puts(tables.dump(1).c_str());

@@ -181,6 +181,23 @@ TEST_CASE("Code: a window that is closed is no place for code") {
     CHECK(bench.simulation.diagnostics().count("cpu.hard_fault") == 1);
 }
 
+TEST_CASE("Code: a memory that is smaller than its window repeats in it") {
+    Bench bench;
+    bench.Flash::put(0, {movs(r6, 1), b(-4)});
+    bench.Flash::put(0xffc, {movs(r6, 2), nop});
+    for (std::uint32_t repeat = 0; repeat < 4; ++repeat) {
+        const std::uint32_t begin = flash_base + repeat * bench.memory.size();
+        CAPTURE(begin);
+        bench.cycles(begin, 1);
+        CHECK(bench.reg(r6) == 1);
+        bench.cycles(begin + 0xffc, 1);
+        CHECK(bench.reg(r6) == 2);
+        bench.set(r0, begin);
+        bench.run({ldr(r1, r0, 0)});
+        CHECK((bench.reg(r1) & 0xffff) == movs(r6, 1));
+    }
+}
+
 TEST_CASE("Code: stores to flash go to the bus") {
     Bench bench;
     bench.vector(3, 0x20002000);

@@ -45,6 +45,37 @@ struct Bench : CpuBench {
 
 } // namespace
 
+TEST_CASE("Core: stores of bytes and half-words drive all lanes of the bus") {
+    Bench bench;
+    bench.set(r0, 0x1234d6a5);
+    bench.run({strb(r0, r6, 0)});
+    CHECK(bench.apb.value == 0xa5a5a5a5);
+    bench.run({strh(r0, r6, 0)});
+    CHECK(bench.apb.value == 0xd6a5d6a5);
+    bench.run({str(r0, r6, 0)});
+    CHECK(bench.apb.value == 0x1234d6a5);
+}
+
+TEST_CASE("Core: stacks outside of memory go over the bus word by word") {
+    Bench bench;
+    bench.apb.reads = 10;
+    bench.run({mov(sp, r6), pop({r0, r2, r3})});
+    CHECK(bench.reg(r0) == 11);
+    CHECK(bench.reg(r2) == 12);
+    CHECK(bench.reg(r3) == 13);
+    CHECK(bench.reg(sp) == 0x4000000c);
+    bench.apb.reads = CpuBench::code_base;
+    bench.run({b(4), self, mov(sp, r6), pop({r0, r2, pc})}); // the third word is the address of `self`
+    CHECK(bench.reg(r2) == CpuBench::code_base + 2);
+    CHECK(bench.reg(pc) == CpuBench::code_base + 2);
+    bench.set(r0, 5);
+    bench.set(r2, 6);
+    bench.set(sp, 0x40000010);
+    bench.run({push({r0, r2})});
+    CHECK(bench.apb.value == 6);
+    CHECK(bench.reg(sp) == 0x40000008);
+}
+
 TEST_CASE("Core: cycles of each instruction are the Cortex-M0+'s") {
     Bench bench;
     CHECK(bench.run({movs(r0, 1)}) == 1);

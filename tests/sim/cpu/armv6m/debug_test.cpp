@@ -207,6 +207,7 @@ TEST_CASE("Debugger: BKPT stops when one is there, and runs on behind when told 
     bench.put({bkpt(3), movs(r0, 1), self});
     const Stop stop = bench.go();
     CHECK(stop.cause == StopCause::Breakpoint);
+    CHECK(stop.address == CpuBench::code_base);
     CHECK(bench.reg(pc) == CpuBench::code_base);
     bench.set(pc, CpuBench::code_base + 2);
     bench.go();

@@ -1,4 +1,3 @@
-#include "sim/cpu/armv6m/ppb_registers.h"
 #include "tests/sim/cpu/armv6m/bench.h"
 
 #include <doctest/doctest.h>
@@ -51,6 +50,7 @@ constexpr std::uint32_t icsr = 0xd04;
 constexpr std::uint32_t vtor = 0xd08;
 constexpr std::uint32_t shpr2 = 0xd1c;
 constexpr std::uint32_t shpr3 = 0xd20;
+constexpr std::uint32_t shcsr = 0xd24;
 
 const Code trail_1{lsls(r6, r6, 4), adds_imm(r6, 1)};
 const Code trail_2{lsls(r6, r6, 4), adds_imm(r6, 2)};
@@ -248,8 +248,8 @@ TEST_CASE("NVIC: registers read back what they enable and how") {
 
 namespace {
 
-const Register& ppb_register(const std::string& name) {
-    for (const Register& candidate : sim::cpu::armv6m::ppb::ppb_registers) {
+const Register& ppb_register(Bench& bench, const std::string& name) {
+    for (const Register& candidate : bench.core().system_control().registers()) {
         if (candidate.name == name) {
             return candidate;
         }
@@ -261,9 +261,10 @@ const Register& ppb_register(const std::string& name) {
 } // namespace
 
 TEST_CASE("NVIC: a priority has two bits at the top of each byte of its register") {
+    Bench bench;
     for (unsigned irq = 0; irq < 32; ++irq) {
         CAPTURE(irq);
-        const Register& found = ppb_register("NVIC_IPR" + std::to_string(irq / 4));
+        const Register& found = ppb_register(bench, "NVIC_IPR" + std::to_string(irq / 4));
         CHECK(found.offset == 0xe400 + irq / 4 * 4);
         const Field& field = found.fields[3 - irq % 4];
         CHECK(field.name == "IP_" + std::to_string(irq));
@@ -273,13 +274,30 @@ TEST_CASE("NVIC: a priority has two bits at the top of each byte of its register
 }
 
 TEST_CASE("NVIC: enables and pending bits are one field for all interrupts") {
+    Bench bench;
     for (const char* name : {"NVIC_ISER", "NVIC_ICER", "NVIC_ISPR", "NVIC_ICPR"}) {
         CAPTURE(name);
-        const Register& found = ppb_register(name);
+        const Register& found = ppb_register(bench, name);
         REQUIRE(found.fields.size() == 1);
         CHECK(found.fields[0].lsb == 0);
         CHECK(found.fields[0].msb == 31);
     }
+}
+
+TEST_CASE("SHCSR: SVCALLPENDED pends SVCall and takes it back") {
+    Bench bench;
+    bench.handler(11, handler_base, trail_1);
+    bench.write(shpr2, 0x40000000);
+    bench.run({cpsid});
+    bench.write(shcsr, 1U << 15);
+    CHECK(bench.read(shcsr) == 1U << 15);
+    CHECK(bench.read(icsr) == 11U << 12);
+    bench.write(shcsr, 0);
+    CHECK(bench.read(shcsr) == 0);
+    bench.write(shcsr, 1U << 15);
+    bench.run({cpsie});
+    CHECK(bench.reg(r6) == 1);
+    CHECK(bench.read(shcsr) == 0);
 }
 
 TEST_CASE("ICSR: pends PendSV and SysTick, and tells what is pending and active") {

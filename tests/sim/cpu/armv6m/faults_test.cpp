@@ -119,6 +119,36 @@ TEST_CASE("HardFault: code that runs over the end of its memory") {
     CHECK(bench.reg(r8) == 0x20010000);
 }
 
+TEST_CASE("HardFault: code that runs over the end of its window, though the memory goes on") {
+    Bench bench;
+    bench.put(0xffe, {nop});
+    bench.set(pc, 0xffe);
+    bench.step();
+    CHECK(bench.simulation.diagnostics().count("cpu.hard_fault") == 0);
+    bench.step();
+    CHECK(bench.simulation.diagnostics().count("cpu.hard_fault") == 1);
+    CHECK(bench.stacked(6) == 0x1000);
+}
+
+TEST_CASE("HardFault: the default memory map has code, RAM and external RAM to execute") {
+    Memory memory(0x1000, Memory::Kind::Ram);
+    const std::vector<std::uint8_t> zeros(0x1000); // movs r0, r0
+    memory.load(0, zeros);
+    for (const std::uint32_t half_gigabyte : {2U, 3U, 4U, 5U}) {
+        MemoryWindow first{.base = half_gigabyte << 29, .size = 0x1000, .memory = &memory};
+        MemoryWindow last{.base = first.base + 0x1ffff000, .size = 0x1000, .memory = &memory};
+        for (const std::uint32_t address : {first.base, last.base + 0xffc}) {
+            CAPTURE(address);
+            CpuBench bench(1, {&first, &last});
+            bench.vector(3, handler_base);
+            bench.set(pc, address);
+            bench.step();
+            const bool executable = half_gigabyte == 3 || half_gigabyte == 4;
+            CHECK(bench.simulation.diagnostics().count("cpu.hard_fault") == (executable ? 0 : 1));
+        }
+    }
+}
+
 TEST_CASE("HardFault: an SVC that PRIMASK or its priority keeps from being taken") {
     Bench bench;
     CHECK(bench.faults({cpsid, svc(0)}) == 1);
@@ -197,6 +227,20 @@ TEST_CASE("Lockup: the backtrace finds return addresses on the stack") {
     const Stop stop = bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
     CAPTURE(stop.text);
     CHECK(stop.text.find("called from 0x20001000") != std::string::npos);
+}
+
+TEST_CASE("Lockup: what is no return address is not in the backtrace") {
+    Bench bench;
+    bench.put(handler_base, {udf});
+    bench.put({bl_first(4), bl_second(4), push({r0, r1, r2}), udf});
+    bench.set(r0, CpuBench::code_base + 4); // behind the call, but not Thumb
+    bench.set(r1, 0x30000005);              // in no memory
+    bench.set(r2, CpuBench::code_base + 7); // behind no call
+    bench.set(pc, CpuBench::code_base);
+    const Stop stop = bench.simulation.run_until(bench.simulation.now() + ps_per_ms);
+    CAPTURE(stop.text);
+    CHECK(stop.text.find("lockup of PROC0") != std::string::npos);
+    CHECK(stop.text.find("called from") == std::string::npos);
 }
 
 TEST_CASE("Lockup: a stack or a vector that cannot be used") {
