@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 
 // What `Dma::cycle` does, many cycles at a time, where nothing but one unpaced channel copies between
 // memories without wait states and the pipeline is full.
@@ -18,13 +19,16 @@ namespace {
 
 constexpr std::uint32_t incr_write = find(dma_registers, "CH%_CTRL_TRIG.INCR_WRITE").mask;
 constexpr std::uint32_t incr_read = find(dma_registers, "CH%_CTRL_TRIG.INCR_READ").mask;
+constexpr std::uint32_t sniff_en = find(dma_registers, "CH%_CTRL_TRIG.SNIFF_EN").mask;
+constexpr std::uint32_t bswap = find(dma_registers, "CH%_CTRL_TRIG.BSWAP").mask;
 constexpr std::uint32_t enabled = find(dma_registers, "CH%_CTRL_TRIG.EN").mask;
 
 constexpr std::int64_t least_cycles = 8; // to be worth it
 
 // One side of the copy.
 struct Side {
-    Memory* memory = nullptr; // null: no plain memory, or one with wait states
+    Memory* memory = nullptr;
+    std::uint8_t* bytes = nullptr; // null: no plain RAM, or one with wait states
     std::uint32_t base = 0;
     std::uint32_t size = 0;
     std::uint32_t step = 0;
@@ -39,9 +43,58 @@ struct Side {
             base = region->base;
             size = region->size;
         }
+        if (memory != nullptr && memory->kind() == Memory::Kind::Ram && memory->size() >= size) {
+            bytes = memory->bytes().data();
+        }
     }
-    bool holds(std::uint32_t address) const { return memory != nullptr && address - base < size; }
+    bool holds(std::uint32_t address) const { return bytes != nullptr && address - base < size; }
+    std::uint8_t* at(std::uint32_t address) const { return bytes + (address - base); }
     std::uint32_t after(std::uint32_t address) const { return (address & ~ring) | ((address + step) & ring); }
+    std::uint32_t before(std::uint32_t address) const {
+        return (address & ~ring) | ((address - step) & ring);
+    }
+    void tell_written(std::uint32_t first, std::uint32_t last, std::uint32_t item) const {
+        if (ring != 0xffffffff) {
+            first &= ~ring;
+            last |= ring;
+        }
+        memory->changed(first - base, std::min(last - first + item, size - (first - base)));
+    }
+};
+
+// The copy itself: two data are on their way from the read to the write side.
+struct Copy {
+    std::uint32_t to_write = 0;
+    std::uint32_t datum = 0; // the older one
+    std::uint32_t to_read = 0;
+    std::uint32_t value = 0;
+
+    // `received` makes of a value that was read what is written. Transfers have the size of `Item`.
+    template <typename Item, typename Received>
+    void run(std::int64_t cycles, const Side& from, const Side& to, Received received) {
+        Copy copy = *this; // no store can change this one
+        for (std::int64_t i = 0; i < cycles; ++i) {
+            Item item = static_cast<Item>(copy.datum);
+            std::memcpy(to.at(copy.to_write), &item, sizeof item);
+            copy.to_write = to.after(copy.to_write);
+            copy.datum = received(copy.value);
+            std::memcpy(&item, from.at(copy.to_read), sizeof item);
+            copy.to_read = from.after(copy.to_read);
+            copy.value = item;
+        }
+        *this = copy;
+    }
+    template <typename Received>
+    void run(std::uint8_t size, std::int64_t cycles, const Side& from, const Side& to, Received received) {
+        switch (size) {
+        case 4:
+            return run<std::uint32_t>(cycles, from, to, received);
+        case 2:
+            return run<std::uint16_t>(cycles, from, to, received);
+        default:
+            return run<std::uint8_t>(cycles, from, to, received);
+        }
+    }
 };
 
 } // namespace
@@ -76,7 +129,6 @@ Dma::Edge Dma::stream(Edge edge, Edge last) {
         return 0;
     }
     const std::uint8_t size = size_of(channel);
-    const Access access{.initiator = Initiator::Dma, .size = size};
     const Side from(machine().bus(), state_.raf.front().address, (channel.ctrl & incr_read) != 0 ? size : 0U,
                     ring_mask(channel, true));
     const Side to(machine().bus(), state_.waf.front().address, (channel.ctrl & incr_write) != 0 ? size : 0U,
@@ -85,26 +137,20 @@ Dma::Edge Dma::stream(Edge edge, Edge last) {
         return 0;
     }
     // The transfers in the pipeline, the oldest first: being written, waiting in TDF, being read, waiting in
-    // RAF.
-    std::uint32_t written = state_.writer.access.address;
-    std::array<std::uint32_t, 3> writes{};
-    for (std::uint32_t& address : writes) {
-        address = state_.waf.pop().address;
+    // RAF. The second to the fourth have their write addresses in WAF.
+    const std::uint32_t begin = state_.waf.front().address;
+    Copy copy{begin, state_.tdf.front().value, state_.raf.front().address, state_.reader.value};
+    if (to.after(to.after(to.after(begin))) != channel.next_write ||
+        from.after(copy.to_read) != channel.next_read) {
+        return 0; // the addresses were written meanwhile
     }
-    std::uint32_t read = state_.reader.access.address;
-    std::uint32_t next_read = state_.raf.pop().address;
-    std::uint32_t datum = state_.tdf.pop().value;
-    std::uint32_t value = state_.reader.value;
-    for (std::int64_t i = 0; i < cycles; ++i) {
-        written = writes[0];
-        to.memory->write(written - to.base, datum, access);
-        datum = received(number, value, size);
-        read = next_read;
-        value = from.memory->read(read - from.base, access);
-        next_read = channel.next_read;
-        writes = {writes[1], writes[2], channel.next_write};
-        channel.next_read = from.after(channel.next_read);
-        channel.next_write = to.after(channel.next_write);
+    state_.raf.clear();
+    state_.waf.clear();
+    state_.tdf.clear();
+    if ((channel.ctrl & (sniff_en | bswap)) != 0) {
+        copy.run(size, cycles, from, to, [&](std::uint32_t value) { return received(number, value, size); });
+    } else {
+        copy.run(size, cycles, from, to, [](std::uint32_t value) { return value; });
     }
     const Edge end = edge + cycles;
     const auto stage = [&](std::uint32_t address, const Side& side) {
@@ -114,15 +160,19 @@ Dma::Edge Dma::stream(Edge edge, Edge last) {
                        .channel = static_cast<std::uint8_t>(number),
                        .size = size};
     };
-    state_.writer = {stage(written, to), datum, end, true, false, false};
-    state_.reader = {stage(read, from), value, end, true, false, false};
-    state_.tdf.push({datum, end, false});
-    state_.raf.push(stage(next_read, from));
-    for (const std::uint32_t address : writes) {
-        state_.waf.push(stage(address, to));
+    channel.write_addr = to.before(copy.to_write);
+    channel.read_addr = from.before(copy.to_read);
+    state_.writer = {stage(channel.write_addr, to), copy.datum, end, true, false, false};
+    state_.reader = {stage(channel.read_addr, from), copy.value, end, true, false, false};
+    state_.tdf.push({copy.datum, end, false});
+    state_.raf.push(stage(copy.to_read, from));
+    channel.next_read = from.after(copy.to_read);
+    channel.next_write = copy.to_write;
+    while (state_.waf.size() < 3) {
+        state_.waf.push(stage(channel.next_write, to));
+        channel.next_write = to.after(channel.next_write);
     }
-    channel.read_addr = read;
-    channel.write_addr = written;
+    to.tell_written(begin, channel.write_addr, size);
     channel.count -= static_cast<std::uint32_t>(cycles);
     channel.to_issue -= static_cast<std::uint32_t>(cycles);
     return cycles;

@@ -306,12 +306,16 @@ void IoBank::latch_edges(std::uint32_t pins) {
 }
 
 void IoBank::update_irqs(unsigned group) {
-    const std::uint32_t raw = raw_events(group);
+    const auto bit = static_cast<std::uint8_t>(1U << group);
     for (unsigned target = 0; target < targets; ++target) {
+        const std::uint32_t enabled = value(interrupt_row(Kind::Inte, group, target));
+        const std::uint32_t forced = value(interrupt_row(Kind::Intf, group, target));
+        const bool on = forced != 0 || (enabled != 0 && (raw_events(group) & enabled) != 0);
         std::uint8_t& active = state_.active[target];
-        const auto bit = static_cast<std::uint8_t>(1U << group);
-        active = static_cast<std::uint8_t>(events(raw, group, target) != 0 ? active | bit : active & ~bit);
-        irqs_[target].set(active != 0);
+        if (on != ((active & bit) != 0)) {
+            active ^= bit;
+            irqs_[target].set(active != 0);
+        }
     }
 }
 

@@ -113,7 +113,8 @@ private:
     void tell_steps(unsigned number, Edge edge) const;
     const pio::Core& core(unsigned number) const;
     /// Runs all effects up to `edge`.
-    void advance(Edge edge);
+    /// Does what the machines do by `edge`; whether there was something.
+    bool advance(Edge edge);
     Edge next_effect() const;
     void take_effects(Edge edge);
     void merge_pins(bool sticky) const;

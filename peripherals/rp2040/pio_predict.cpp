@@ -112,9 +112,10 @@ void Pio::step() {
     finish();
 }
 
-void Pio::advance(Edge edge) {
+bool Pio::advance(Edge edge) {
+    bool advanced = false;
     if (advancing_) {
-        return;
+        return advanced;
     }
     for (Edge next = next_effect(); next <= edge; next = next_effect()) {
         advancing_ = true;
@@ -122,7 +123,9 @@ void Pio::advance(Edge edge) {
         take_effects(next);
         predict();
         advancing_ = false;
+        advanced = true;
     }
+    return advanced;
 }
 
 /// What all machines did in the cycle before `edge`, at once.
@@ -262,12 +265,13 @@ void Pio::settle_inputs(Edge edge) {
 
 void Pio::on_inputs(std::uint32_t levels, std::uint32_t changed) {
     const Edge edge = advancing_ ? advancing_to_ : edge_now();
-    advance(edge);
+    bool predicted = !advance(edge);
     settle_inputs(edge);
     for (unsigned number = 0; number < machine_count; ++number) {
         const Prediction& ahead = state_.units[number].ahead;
         if (ahead.valid && (ahead.samples.pins & changed) != 0) {
             invalidate(number, edge);
+            predicted = false;
         }
     }
     pio::Inputs& inputs = state_.environment.inputs;
@@ -276,7 +280,9 @@ void Pio::on_inputs(std::uint32_t levels, std::uint32_t changed) {
         inputs.changes[inputs.change_count++].edge = edge;
     }
     inputs.changes[inputs.change_count - 1].levels = levels;
-    finish();
+    if (!predicted) {
+        finish();
+    }
 }
 
 void Pio::on_watched(std::uint32_t signals) {

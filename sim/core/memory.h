@@ -31,6 +31,8 @@ public:
     /// Loads content whatever the kind (images, flash operations, debugger); tells the listeners.
     void load(std::uint32_t offset, std::span<const std::uint8_t> content);
     void fill(std::uint32_t offset, std::uint32_t size, std::uint8_t value);
+    /// Tells the listeners of what was written through `bytes()`.
+    void changed(std::uint32_t offset, std::uint32_t size);
     void add_listener(MemoryListener* listener) { listeners_.push_back(listener); }
 
     /// Reads `access.size` bytes; offsets beyond the end wrap.
@@ -40,8 +42,6 @@ public:
     std::uint32_t peek(std::uint32_t offset) const override;
 
 private:
-    void changed(std::uint32_t offset, std::uint32_t size);
-
     std::vector<std::uint8_t> bytes_;
     std::vector<MemoryListener*> listeners_;
     Kind kind_;

@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 
-from board import require, require_in, run_script
+from board import PATIENCE_S, require, require_in, run_script
 from vcd import edges_of
 
 CHECKS = []
@@ -137,6 +137,7 @@ print('off', ready())
         *visits,
         "--timeout",
         "200s",
+        patience=5 * PATIENCE_S,
     )
     rows = re.findall(r"^(\d+) (\d) ([\d.]+)", output, re.MULTILINE)
     require(len(rows) == 12, output)

@@ -273,6 +273,18 @@ TEST_CASE("NVIC: a priority has two bits at the top of each byte of its register
     }
 }
 
+TEST_CASE("NVIC: a byte or half-word that is stored stands in all lanes") {
+    Bench bench;
+    bench.set(r0, scs + ipr0);
+    bench.set(r1, 0x80);
+    bench.run({strb(r1, r0, 0)});
+    CHECK(bench.read(ipr0) == 0x80808080);
+    bench.set(r0, scs + ipr0);
+    bench.set(r1, 0x8040);
+    bench.run({strh(r1, r0, 0)});
+    CHECK(bench.read(ipr0) == 0x80408040);
+}
+
 TEST_CASE("NVIC: enables and pending bits are one field for all interrupts") {
     Bench bench;
     for (const char* name : {"NVIC_ISER", "NVIC_ICER", "NVIC_ISPR", "NVIC_ICPR"}) {
