@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 // What `Dma::cycle` does, many cycles at a time, where nothing but one unpaced channel copies between
 // memories without wait states and the pipeline is full.
@@ -49,7 +50,14 @@ struct Side {
     }
     bool holds(std::uint32_t address) const { return bytes != nullptr && address - base < size; }
     std::uint8_t* at(std::uint32_t address) const { return bytes + (address - base); }
-    std::uint32_t after(std::uint32_t address) const { return (address & ~ring) | ((address + step) & ring); }
+    std::uint32_t after(std::uint32_t address, std::int64_t count = 1) const {
+        return (address & ~ring) | ((address + static_cast<std::uint32_t>(count) * step) & ring);
+    }
+    // Data from `address` on that lie one behind the other.
+    std::int64_t before_wrap(std::uint32_t address) const {
+        return step == 0 ? std::numeric_limits<std::int64_t>::max()
+                         : (std::int64_t{ring} + 1 - (address & ring) + step - 1) / step;
+    }
     std::uint32_t before(std::uint32_t address) const {
         return (address & ~ring) | ((address - step) & ring);
     }
@@ -72,17 +80,27 @@ struct Copy {
     // `received` makes of a value that was read what is written. Transfers have the size of `Item`.
     template <typename Item, typename Received>
     void run(std::int64_t cycles, const Side& from, const Side& to, Received received) {
-        Copy copy = *this; // no store can change this one
-        for (std::int64_t i = 0; i < cycles; ++i) {
-            Item item = static_cast<Item>(copy.datum);
-            std::memcpy(to.at(copy.to_write), &item, sizeof item);
-            copy.to_write = to.after(copy.to_write);
-            copy.datum = received(copy.value);
-            std::memcpy(&item, from.at(copy.to_read), sizeof item);
-            copy.to_read = from.after(copy.to_read);
-            copy.value = item;
+        const std::size_t from_step = from.step;
+        const std::size_t to_step = to.step;
+        while (cycles > 0) {
+            const std::int64_t count =
+                std::min({cycles, from.before_wrap(to_read), to.before_wrap(to_write)});
+            const std::uint8_t* source = from.at(to_read);
+            std::uint8_t* target = to.at(to_write);
+            Copy copy = *this; // no store can change this one
+            for (std::int64_t i = 0; i < count; ++i, source += from_step, target += to_step) {
+                Item item = static_cast<Item>(copy.datum);
+                std::memcpy(target, &item, sizeof item);
+                copy.datum = received(copy.value);
+                std::memcpy(&item, source, sizeof item);
+                copy.value = item;
+            }
+            datum = copy.datum;
+            value = copy.value;
+            to_read = from.after(to_read, count);
+            to_write = to.after(to_write, count);
+            cycles -= count;
         }
-        *this = copy;
     }
     template <typename Received>
     void run(std::uint8_t size, std::int64_t cycles, const Side& from, const Side& to, Received received) {
