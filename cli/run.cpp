@@ -53,6 +53,8 @@ void add_ending_options(CLI::App& app, RunOptions& options) {
            "End with exit code 1 at the first diagnostic of these ids (net.contention, ...), of the nets "
            "(electrical), or of any (all)")
         ->type_name("ID[,ID...]");
+    app.add_flag("--past-lockup", options.past_lockup,
+                 "Tell of a core that locks up and go on, as everything else on the board does");
 }
 
 void add_host_options(CLI::App& app, RunOptions& options) {

@@ -63,6 +63,7 @@ struct RunOptions {
     std::vector<std::string> fail_on; // ids of diagnostics and groups of them
     sim::core::Time until = sim::core::never;
     sim::core::Time timeout = sim::core::never;
+    bool past_lockup = false; // a core that locks up does not end the run
 
     std::optional<double> speed; // 0: as fast as possible; nothing: real time if somebody may type
     std::string record;

@@ -244,6 +244,10 @@ core::Stop RunSession::run_to_stop() {
     }
     while (!result_) { // a diagnostic may have ended it before it began
         core::Stop stop = loop_.run(end_, speed);
+        if (stop.cause == core::StopCause::Lockup && options_.past_lockup) {
+            tell_once(stop);
+            continue;
+        }
         const bool ended = result_.has_value() || interrupted != 0 || loop_.quit() ||
                            stop.cause == core::StopCause::None || !gdb_ || !gdb_->attached();
         if (ended || gdb_->serve(stop) == debug::GdbServer::Next::Kill) {
@@ -302,15 +306,32 @@ ExitCode RunSession::run() {
     return code;
 }
 
-ExitCode RunSession::conclude(const core::Stop& stop) {
-    if (!stop.text.empty()) {
-        const auto stopped = std::find_if(machines_.begin(), machines_.end(), [&stop](const auto& machine) {
-            return &machine->board().chip() == stop.machine;
-        });
-        const MachineRun& machine = stopped == machines_.end() ? *machines_.front() : **stopped;
-        const std::string text = machine.with_symbols(stop.text);
-        warn(result_ || stopped == machines_.end() ? text : machine.options().named(text));
+// By its machine, where one stopped.
+void RunSession::tell(const core::Stop& stop) {
+    if (stop.text.empty()) {
+        return;
     }
+    const auto stopped = std::find_if(machines_.begin(), machines_.end(), [&stop](const auto& machine) {
+        return &machine->board().chip() == stop.machine;
+    });
+    const MachineRun& machine = stopped == machines_.end() ? *machines_.front() : **stopped;
+    const std::string text = machine.with_symbols(stop.text);
+    warn(result_ || stopped == machines_.end() ? text : machine.options().named(text));
+}
+
+// A chip that a lockup resets may lock up for ever.
+void RunSession::tell_once(const core::Stop& stop) {
+    const bool told = std::any_of(lockups_.begin(), lockups_.end(), [&stop](const core::Stop& earlier) {
+        return earlier.machine == stop.machine && earlier.core == stop.core;
+    });
+    if (!told) {
+        tell(stop);
+        lockups_.push_back(stop);
+    }
+}
+
+ExitCode RunSession::conclude(const core::Stop& stop) {
+    tell(stop);
     if (result_) {
         return *result_;
     }

@@ -43,6 +43,8 @@ private:
     void print_diagnostic(const sim::core::Diagnostics::Key& key, const sim::core::Diagnostics::Entry& entry);
 
     sim::core::Stop run_to_stop();
+    void tell(const sim::core::Stop& stop);
+    void tell_once(const sim::core::Stop& stop);
     ExitCode conclude(const sim::core::Stop& stop);
     void finish(ExitCode code, const std::string& why);
     void let_machines_meet();
@@ -64,6 +66,7 @@ private:
     PartWatch watch_;
     sim::core::Time end_ = sim::core::never; // of --until, --timeout or the replayed run, the first
     std::optional<ExitCode> result_;
+    std::vector<sim::core::Stop> lockups_; // gone past, the first of each core
     FailOn fail_on_;       // of the command line
     FailOn bench_fail_on_; // of the bench file
 };

@@ -73,7 +73,7 @@ TEST_CASE("terrarium boards: lists them, describes one, and takes a path") {
     CHECK(has(broken.errors, path + ":2: unknown key 'colour'"));
 }
 
-TEST_CASE("terrarium run: a lockup of a micro:bit, which resets it, ends the run with the registers") {
+TEST_CASE("terrarium run: a lockup of a micro:bit, which resets it, ends the run with the registers, unless it is to go on") {
     const program::Folder folder;
     const std::string path = // a stack and a reset vector, an undefined instruction, no handler
         folder.write("lockup.hex", ":0A000000004000200900000000DEAF\n:00000001FF\n");
@@ -81,6 +81,10 @@ TEST_CASE("terrarium run: a lockup of a micro:bit, which resets it, ends the run
     CHECK(result.exit_code == 1);
     CHECK(has(result.errors, "lockup of CORE0: pc=0xfffffffe lr=0xfffffff9"));
     CHECK(has(result.errors, "interrupted at pc=0x00000008"));
+    const program::Result past = run("run --board microbit " + path + " --past-lockup --until 1ms --stats");
+    CHECK(past.exit_code == 0);
+    CHECK(past.errors.find("lockup of CORE0") == past.errors.rfind("lockup of CORE0")); // told once
+    CHECK(has(past.errors, "time                             0.001000000 s"));
 }
 
 TEST_CASE("terrarium doctor: tells of what is there and what to do about the rest") {
