@@ -67,8 +67,8 @@ private:
     sim::core::Time end_ = sim::core::never; // of --until, --timeout or the replayed run, the first
     std::optional<ExitCode> result_;
     std::vector<sim::core::Stop> lockups_; // gone past, the first of each core
-    FailOn fail_on_;       // of the command line
-    FailOn bench_fail_on_; // of the bench file
+    FailOn fail_on_;                       // of the command line
+    FailOn bench_fail_on_;                 // of the bench file
 };
 
 } // namespace cli

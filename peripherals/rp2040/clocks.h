@@ -184,6 +184,7 @@ private:
     void step_counter();
     void begin_counting();
     void end_counting(bool clock_died);
+    std::int64_t counted_periods() const;
 
     void write_gpout(unsigned number);
     /// Sets the level of a GPOUT and arms its next edge.

@@ -62,19 +62,33 @@ void Clocks::update_counter() {
     } else if (counter.phase == CounterPhase::Counting && !test_runs) {
         end_counting(true);
     }
-    if (counter.phase == CounterPhase::Delay || counter.phase == CounterPhase::Counting) {
+    if (counter.phase != CounterPhase::Idle) {
         counter_.arm(ref().time_of(counter.ref_edge));
     }
 }
 
 void Clocks::step_counter() {
-    if (state_.counter.phase == CounterPhase::Counting) {
+    Counter& counter = state_.counter;
+    if (counter.phase == CounterPhase::Counting) {
         end_counting(false);
         return;
     }
-    state_.counter.phase = CounterPhase::Waiting;
-    state_.counter.status |= waiting.mask;
+    if (counter.phase == CounterPhase::Waiting) {
+        end_counting(true);
+        return;
+    }
+    counter.phase = CounterPhase::Waiting;
+    counter.status |= waiting.mask;
+    // A clock that stands is 0 kHz in the end, as on a chip. Estimate: it is awaited for one interval.
+    counter.first_edge = domain(counter.source).edges_at(now());
+    counter.ref_edge = ref().edges_at(now()) + counted_periods();
     update_counter();
+}
+
+// Of clk_ref: 2^INTERVAL / 1024 ms, as many times REF_KHZ.
+std::int64_t Clocks::counted_periods() const {
+    const std::int64_t periods = ((std::int64_t{field(ref_khz)} << field(interval)) + 512) / 1024;
+    return std::max<std::int64_t>(periods, 1);
 }
 
 void Clocks::begin_counting() {
@@ -82,9 +96,7 @@ void Clocks::begin_counting() {
     counter.phase = CounterPhase::Counting;
     counter.status &= ~waiting.mask;
     counter.first_edge = domain(counter.source).edges_at(now());
-    // 2^INTERVAL / 1024 ms, as many times REF_KHZ periods of clk_ref.
-    const std::int64_t periods = ((std::int64_t{field(ref_khz)} << field(interval)) + 512) / 1024;
-    counter.ref_edge = ref().edges_at(now()) + std::max<std::int64_t>(periods, 1);
+    counter.ref_edge = ref().edges_at(now()) + counted_periods();
 }
 
 void Clocks::end_counting(bool clock_died) {

@@ -73,7 +73,8 @@ TEST_CASE("terrarium boards: lists them, describes one, and takes a path") {
     CHECK(has(broken.errors, path + ":2: unknown key 'colour'"));
 }
 
-TEST_CASE("terrarium run: a lockup of a micro:bit, which resets it, ends the run with the registers, unless it is to go on") {
+TEST_CASE("terrarium run: a lockup of a micro:bit, which resets it, ends the run with the registers, unless "
+          "it is to go on") {
     const program::Folder folder;
     const std::string path = // a stack and a reset vector, an undefined instruction, no handler
         folder.write("lockup.hex", ":0A000000004000200900000000DEAF\n:00000001FF\n");

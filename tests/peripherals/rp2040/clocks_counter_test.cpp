@@ -79,15 +79,28 @@ TEST_CASE("FC0: tells slow, fast and passed") {
     CHECK(bench.read(status) == 0);
 }
 
-TEST_CASE("FC0: waits for a clock that stands still, and tells when it dies") {
+TEST_CASE("FC0: waits an interval for a clock that stands still, and tells when it dies") {
     CounterBench bench;
     bench.set(pll_usb_base + 4, 1);
     bench.write(src, 2);
-    bench.run(5 * ps_per_ms);
+    bench.run(500 * ps_per_us);
     CHECK(bench.read(status) == (running | waiting));
     bench.clear(pll_usb_base + 4, 1);
     bench.run(100 * ps_per_us);
     CHECK(bench.read(status) == running);
     bench.set(pll_usb_base + 4, 1);
     CHECK((bench.read(status) & (done | fail | died | pass)) == (done | fail | died));
+}
+
+TEST_CASE("FC0: a clock that never starts is 0 kHz, done and died") {
+    CounterBench bench;
+    bench.set(pll_usb_base + 4, 1);
+    bench.write(src, 2);
+    bench.run(1'010 * ps_per_us);
+    CHECK(bench.read(status) == (done | fail | died));
+    CHECK(bench.read(result) == 0);
+    bench.write(min_khz, 1);
+    bench.write(src, 2);
+    bench.run(1'010 * ps_per_us);
+    CHECK(bench.read(status) == (done | fail | died | slow));
 }
