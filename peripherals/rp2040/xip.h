@@ -61,6 +61,7 @@ private:
         std::uint32_t peek(std::uint32_t offset) const override;
         void set_cache_enabled(bool enabled);
         unsigned miss(std::uint32_t offset, unsigned words) override;
+        void open_to_code(std::uint32_t offset) override { xip_.flash_word(offset); }
 
         sim::core::MemoryWindow window;
 

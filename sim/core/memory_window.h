@@ -95,6 +95,9 @@ public:
         }
         return miss(line * CacheTags::line_bytes, 2);
     }
+    /// A processor wants to run code at `offset` of a window that is closed, and the cache holds it, so that
+    /// a load asked nobody beneath: asks now, which opens the window if the answers are its memory's.
+    virtual void open_to_code(std::uint32_t /*offset*/) {}
 
 protected:
     /// Called for every read that is no hit as a whole: counts accesses and misses, fills

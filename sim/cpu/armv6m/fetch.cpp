@@ -43,6 +43,9 @@ Core::Outcome Core::enter_code() {
         if (const Outcome outcome = load_from_bus(pc & ~3U, 4, word); outcome != Outcome::Done) {
             return outcome;
         }
+        if (!window->window().open && fetch_.cache != nullptr) {
+            fetch_.cache->open_to_code(pc - window->base());
+        }
         if (!window->window().open) {
             return fault("an instruction in memory that is closed", pc);
         }

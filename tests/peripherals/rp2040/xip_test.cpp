@@ -263,6 +263,24 @@ TEST_CASE("XIP: a new divider closes the windows no longer than the SSI is off")
     CHECK(!bench.xip.window(0).open);
 }
 
+TEST_CASE("XIP: the windows open for code that the cache holds, too") {
+    Bench bench;
+    bench.quad_continuous();
+    bench.read(cached);
+    CHECK(bench.xip.window(0).open);
+    bench.write(ssi + 0x3008, 1); // a transfer of its own, as by a program in RAM
+    bench.write(ssi + 0x04, 3);
+    bench.write(ssi + 0x2008, 1);
+    CHECK(!bench.xip.window(0).open);
+    CHECK(bench.access(cached).cycles == 1); // a hit asks nobody
+    CHECK(!bench.xip.window(0).open);
+    bench.xip.window(0).cache->open_to_code(0);
+    CHECK(bench.xip.window(0).open);
+    bench.bytes();
+    bench.xip.window(0).cache->open_to_code(0);
+    CHECK(!bench.xip.window(0).open);
+}
+
 TEST_CASE("XIP: a set-up that the chip does not understand gives what the chip sends") {
     Bench bench;
     bench.set_up(2U << 21 | 31 << 16 | 3 << 8, 0xa0U << 24 | 4 << 11 | 8 << 2 | 2); // not in continuous read
