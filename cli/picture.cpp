@@ -96,7 +96,9 @@ private:
                 dynamic_cast<const sim::core::PixelDisplay*>(board_.find_part(part.name));
             if (display != nullptr) {
                 draw_display(part, *display);
-            } else if ((part.type == "button" || part.type == "reset_button") && part.at) {
+            } else if ((part.type == "button" || part.type == "reset_button" ||
+                        part.type == "bootsel_button") &&
+                       part.at) {
                 draw_button(part);
             }
         }

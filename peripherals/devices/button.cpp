@@ -53,6 +53,10 @@ void Button::move_contact() {
 
 void Button::close_contact(bool closed) {
     state_.closed = closed;
+    if (config_.series_kohm != 0 && closed) {
+        pin_.set({.pull = Pull::Down, .pull_kohm = config_.series_kohm});
+        return;
+    }
     pin_.set(contact_to_ground(closed, config_.pull_up));
 }
 

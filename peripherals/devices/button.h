@@ -19,6 +19,8 @@ public:
         bool pull_up = true; // false: the chip has to pull
         unsigned bounces = 0;
         std::int64_t bounce_us = 2000;
+        std::uint16_t series_kohm =
+            0;                 // of a resistor between net and contact, to which any driver is stronger
         bool latching = false; // a switch: what the world does to it is called `closed`
     };
     Button(sim::core::Machine& machine, std::string name, sim::core::Net& net, const Config& config);

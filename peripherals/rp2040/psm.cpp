@@ -25,10 +25,17 @@ void Psm::reset() {
     for (std::size_t stage = 0; stage < psm_stage_count; ++stage) {
         put_into_reset(stage);
     }
+    finish_.disarm();
+    system_reset_.disarm();
     apply();
 }
 
 void Psm::on_line(unsigned input, bool level) {
+    if (input == ChipInReset) {
+        state_.chip_in_reset = level;
+        reset();
+        return;
+    }
     if (!level) {
         return;
     }
@@ -58,6 +65,9 @@ void Psm::on_write(Index, std::uint32_t, const Access&) {
 }
 
 void Psm::apply() {
+    if (state_.chip_in_reset) {
+        return;
+    }
     bool previous_done = true;
     for (std::size_t stage = 0; stage < psm_stage_count; ++stage) {
         const bool forced_on = (value(frce_on) & bit(stage)) != 0;

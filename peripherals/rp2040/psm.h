@@ -47,8 +47,8 @@ public:
     sim::core::Line& reset_line(PsmStage stage) { return lines_[static_cast<std::size_t>(stage)]; }
 
     /// Pulses: the watchdog fires, a processor asks for a reset by AIRCR.SYSRESETREQ (which gives one to
-    /// both processors).
-    enum Input : unsigned { WatchdogFired, SystemResetRequest };
+    /// both processors). A level: while it is high the chip is in reset, and so are all stages and registers.
+    enum Input : unsigned { WatchdogFired, SystemResetRequest, ChipInReset };
 
     void reset() override;
     void on_line(unsigned input, bool level) override;
@@ -66,6 +66,7 @@ private:
     struct State {
         std::uint32_t held = 0;
         std::uint32_t done = 0;
+        bool chip_in_reset = false;
     };
     State state_;
     std::array<sim::core::Line, psm_stage_count> lines_;

@@ -35,9 +35,9 @@ struct ChipRules {
 };
 constexpr ChipRules chips[] = {
   // RP2040 datasheet, "Crystal Oscillator": 1 to 15 MHz.
-    {"rp2040",   {29, false}, 0,         0x10000000, 1'000'000,  15'000'000, "uart0 uart1 usb"},
+    {"rp2040",   {29, true},  0,         0x10000000, 1'000'000,  15'000'000, "uart0 uart1 usb"},
  // nRF51822 product specification: crystals of 16 and 32 MHz, variant QFAA.
-    {"nrf51822", {31, true},  256 << 10, 0,          16'000'000, 32'000'000, "uart0"          },
+    {"nrf51822", {31, false}, 256 << 10, 0,          16'000'000, 32'000'000, "uart0"          },
 };
 
 // The flash parts that peripherals/devices/w25q models.

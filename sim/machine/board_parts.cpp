@@ -27,6 +27,7 @@ using Maker = BoardFile::Part::Maker;
 
 constexpr std::uint64_t highest_time_us = 10'000'000;
 constexpr std::uint64_t most_bounces = 1000;
+constexpr std::uint16_t boot_select_kohm = 1; // between button and flash, as on a Pico
 constexpr std::uint64_t highest_mv = 5000;
 constexpr double largest_mm = 1000;
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -55,13 +56,23 @@ template <bool latching> Maker read_button(const PartSource& source) {
 
 Maker read_reset_button(const PartSource& source) {
     source.value.check_keys({"type", "at_mm", "bounces", "bounce_us"});
-    if (!source.pins.reset_pin) {
-        source.value.fail("the reset pin of this board's chip is not modelled: leave the button out");
-    }
     devices::Button::Config config = read_contact(source);
     config.pull_up = false; // the chip's own
     return [config](Chip& chip, const std::string& name) {
-        return std::make_unique<devices::Button>(chip, name, *chip.reset_pin(), config);
+        return std::make_unique<devices::Button>(chip, name, chip.reset_pin(), config);
+    };
+}
+
+Maker read_bootsel_button(const PartSource& source) {
+    source.value.check_keys({"type", "at_mm", "bounces", "bounce_us"});
+    if (!source.pins.boot_select_pin) {
+        source.value.fail("this board's chip has no pin for it");
+    }
+    devices::Button::Config config = read_contact(source);
+    config.pull_up = false; // the pad's
+    config.series_kohm = boot_select_kohm;
+    return [config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Button>(chip, name, *chip.boot_select_pin(), config);
     };
 }
 
@@ -119,14 +130,15 @@ Maker read_voltage(const PartSource& source) {
 }
 
 constexpr PartKind kinds[] = {
-    {"button",       read_button<false>         },
-    {"piezo",        read_piezo                 },
-    {"pull_down",    read_pull<core::Pull::Down>},
-    {"pull_up",      read_pull<core::Pull::Up>  },
-    {"reset_button", read_reset_button          },
-    {"switch",       read_button<true>          },
-    {"vfd_8840a",    read_vfd_8840a             },
-    {"voltage",      read_voltage               },
+    {"bootsel_button", read_bootsel_button        },
+    {"button",         read_button<false>         },
+    {"piezo",          read_piezo                 },
+    {"pull_down",      read_pull<core::Pull::Down>},
+    {"pull_up",        read_pull<core::Pull::Up>  },
+    {"reset_button",   read_reset_button          },
+    {"switch",         read_button<true>          },
+    {"vfd_8840a",      read_vfd_8840a             },
+    {"voltage",        read_voltage               },
 };
 
 } // namespace

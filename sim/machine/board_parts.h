@@ -11,7 +11,7 @@ namespace sim::machine {
 /// What parts can be soldered to.
 struct ChipPins {
     unsigned highest_gpio = 0;
-    bool reset_pin = false;                             // that is modelled
+    bool boot_select_pin = false;                       // that a button asks for the boot loader by
     const std::vector<BoardFile::Pin>* named = nullptr; // pins that have names on this board
 };
 

@@ -50,8 +50,10 @@ public:
             connect_source(*wire.gpio, source);
         }
     }
-    /// The pin that resets the chip while it is low; null where it is not modelled.
-    virtual core::Net* reset_pin() { return nullptr; }
+    /// The pin that resets the chip while it is low.
+    virtual core::Net& reset_pin() = 0;
+    /// The pin by which a button asks for the boot loader; null where there is none.
+    virtual core::Net* boot_select_pin() { return nullptr; }
     /// Where the cable of a USB host goes; null where there is none.
     virtual core::UsbDevicePort* usb() { return nullptr; }
     /// What programs ask of a debug probe's host by BKPT 0xab.

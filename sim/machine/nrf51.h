@@ -39,6 +39,7 @@
 #include "sim/image/nrf51_image.h"
 #include "sim/machine/chip.h"
 #include "sim/machine/nrf51_adapters.h"
+#include "sim/machine/reset_pin.h"
 
 #include <cstdint>
 #include <deque>
@@ -67,7 +68,7 @@ public:
         add_source(pin(number), source);
         gpio_.connect_source(number, &source);
     }
-    core::Net* reset_pin() override { return &net("nRESET"); }
+    core::Net& reset_pin() override { return net("nRESET"); }
     core::ConsolePort& semihosting() override { return semihosting_; }
     core::Memory& code_flash() { return flash_; }
     core::Memory& ram() { return ram_; }

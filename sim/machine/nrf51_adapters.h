@@ -3,7 +3,6 @@
 #include "peripherals/nrf51/mpu.h"
 #include "peripherals/nrf51/nvmc.h"
 #include "sim/core/line.h"
-#include "sim/core/net.h"
 
 #include <cstdint>
 
@@ -17,23 +16,6 @@ public:
 
 private:
     const peripherals::nrf51::Mpu& mpu_;
-};
-
-/// The pin nRESET (SWDIO) with the chip's own pull-up.
-class ResetPin final : private core::NetListener {
-public:
-    void connect(core::Net& net) {
-        pin_.connect(net, this, 0);
-        pin_.set({.pull = core::Pull::Up});
-    }
-    /// High while the pin is low.
-    core::Line& asserted() { return asserted_; }
-
-private:
-    void on_edge(unsigned, core::Level level) override { asserted_.set(level == core::Level::Low); }
-
-    core::NetPin pin_;
-    core::Line asserted_;
 };
 
 /// The interrupts of peripherals with one ID are one.

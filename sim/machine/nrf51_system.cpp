@@ -39,7 +39,7 @@ void Nrf51::connect_system() {
     core_.system_reset_request().connect(power_, Power::SystemResetRequest);
     core_.lockup().connect(power_, Power::Lockup);
     reset_pin_.asserted().connect(power_, Power::ResetPin);
-    reset_pin_.connect(*reset_pin());
+    reset_pin_.connect(reset_pin());
     wdt_.reset_request().connect(power_, Power::Watchdog);
     core_.sleeping().connect(wdt_, Wdt::Sleeping);
 }

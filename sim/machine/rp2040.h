@@ -41,6 +41,7 @@
 #include "sim/cpu/armv6m/semihosting.h"
 #include "sim/machine/chip.h"
 #include "sim/machine/qspi_port.h"
+#include "sim/machine/reset_pin.h"
 #include "sim/machine/rp2040_adapters.h"
 #include "sim/machine/rp2040_numbers.h"
 #include "sim/machine/sram_banks.h"
@@ -72,6 +73,8 @@ public:
     void describe_wiring(core::Wiring& wiring) const override;
     std::string exception_name(unsigned number) const override;
     void connect_source(unsigned number, const core::AnalogSource& source) override;
+    core::Net& reset_pin() override;
+    core::Net* boot_select_pin() override { return &net("QSPI_SS"); }
     core::UsbDevicePort* usb() override { return &usb_; }
     core::ConsolePort& semihosting() override { return semihosting_; }
 
@@ -137,6 +140,8 @@ private:
     rp2040::Psm psm_{*this, "PSM"};
     rp2040::VregAndChipReset vreg_and_chip_reset_{*this, "VREG_AND_CHIP_RESET"};
     rp2040::Watchdog watchdog_{*this, "WATCHDOG", clocks_.ref()};
+    ChipReset chip_reset_{psm_, vreg_and_chip_reset_, watchdog_};
+    ResetPin run_;
     rp2040::Timer timer_{*this, "TIMER", watchdog_.tick(), clocks_.gate(rp2040::ClockGate::SysTimer)};
     rp2040::Rtc rtc_{*this, "RTC", clocks_.gate(rp2040::ClockGate::RtcRtc)};
     rp2040::Sysinfo sysinfo_;

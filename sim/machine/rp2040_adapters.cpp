@@ -13,6 +13,14 @@ constexpr std::uint32_t event_fastperi = 3;
 constexpr std::uint32_t event_xip_main = 17;
 } // namespace
 
+void ChipReset::on_line(unsigned, bool level) {
+    if (level) {
+        vreg_.set_cause(peripherals::rp2040::ResetCause::RunPin);
+        watchdog_.reset();
+    }
+    psm_.on_line(peripherals::rp2040::Psm::ChipInReset, level);
+}
+
 std::uint64_t BusCounts::count(std::uint32_t event) const {
     switch (event) {
     case event_apb:

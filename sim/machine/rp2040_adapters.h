@@ -1,7 +1,10 @@
 #pragma once
 
 #include "peripherals/rp2040/busctrl.h"
+#include "peripherals/rp2040/psm.h"
 #include "peripherals/rp2040/syscfg.h"
+#include "peripherals/rp2040/vreg.h"
+#include "peripherals/rp2040/watchdog.h"
 #include "peripherals/rp2040/xip.h"
 #include "sim/core/bus.h"
 #include "sim/core/line.h"
@@ -20,6 +23,20 @@ public:
 
 private:
     cpu::armv6m::Core* cores_[2];
+};
+
+/// The pin RUN, which resets all that the chip has but its memories.
+class ChipReset final : public core::LineSink {
+public:
+    ChipReset(peripherals::rp2040::Psm& psm, peripherals::rp2040::VregAndChipReset& vreg,
+              peripherals::rp2040::Watchdog& watchdog)
+        : psm_(psm), vreg_(vreg), watchdog_(watchdog) {}
+    void on_line(unsigned input, bool level) override;
+
+private:
+    peripherals::rp2040::Psm& psm_;
+    peripherals::rp2040::VregAndChipReset& vreg_;
+    peripherals::rp2040::Watchdog& watchdog_; // the only block that no stage of the PSM resets
 };
 
 /// Counts for BUSCTRL: accesses to blocks on the APB and the fast peripherals, and words asked of the XIP

@@ -46,7 +46,17 @@ void Rp2040::connect_system() {
     rtc_.irq().connect(rosc_, wake_input);
 }
 
+// A net that nothing but the chip hangs on is none that anybody wants to see.
+core::Net& Rp2040::reset_pin() {
+    core::Net& run = net("RUN");
+    if (!run_.connected()) {
+        run_.connect(run);
+    }
+    return run;
+}
+
 void Rp2040::connect_resets() {
+    run_.asserted().connect(chip_reset_, 0);
     watchdog_.reset_request().connect(psm_, Psm::WatchdogFired);
     watchdog_.reset_request().connect(resets_, 0);
     for (cpu::armv6m::Core* core : {&core0_, &core1_}) {

@@ -68,3 +68,19 @@ TEST_CASE("Button: bounces as often as told, then stays") {
     CHECK(bench.net.edges() - edges == 14);
     CHECK(bench.net.level() == Level::High);
 }
+
+TEST_CASE("Button: behind a resistor it is stronger than a chip's pull and weaker than a driver") {
+    Bench bench;
+    NetPin pad;
+    pad.connect(bench.net, nullptr, 0);
+    Button button(bench.machine, "bootsel", bench.net, {.pull_up = false, .series_kohm = 1});
+    pad.set({.pull = Pull::Up});
+    button.set_pressed(1);
+    CHECK(bench.net.level() == Level::Low);
+    pad.set({.drive = Drive::High});
+    CHECK(bench.net.level() == Level::High);
+    CHECK(bench.simulation.diagnostics().count("net.contention") == 0);
+    pad.set({.pull = Pull::Up});
+    button.set_pressed(0);
+    CHECK(bench.net.level() == Level::High);
+}

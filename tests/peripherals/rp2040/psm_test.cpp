@@ -93,3 +93,21 @@ TEST_CASE("PSM: a processor's SYSRESETREQ resets both processors and nothing els
     CHECK(bench.read(done) == all);
     CHECK(bench.clocks.sys().hz() == 125'000'000);
 }
+
+TEST_CASE("PSM: a chip in reset holds all stages and forgets its registers, then begins anew") {
+    Bench bench;
+    Held cores;
+    bench.psm.reset_line(PsmStage::Proc0).connect(cores, 0);
+    bench.set(frce_off, proc1);
+    bench.set(wdsel, all);
+    bench.psm.on_line(Psm::ChipInReset, true);
+    CHECK(cores.held[0]);
+    bench.run(1 * ps_per_ms);
+    CHECK(cores.held[0]);
+    bench.psm.on_line(Psm::ChipInReset, false);
+    CHECK(bench.read(done) == 0);
+    CHECK(bench.read(wdsel) == 0);
+    bench.run(20 * ps_per_us);
+    CHECK(!cores.held[0]);
+    CHECK(bench.read(done) == all);
+}

@@ -159,7 +159,7 @@ TEST_CASE("Board file: parts that do not fit are errors with file and line") {
         check_error("", "parts:\n  p: {" + keys + "}\n", message);
     };
     check_part("gpio: 1", "b.yaml:16: the key 'type' is missing");
-    check_part("type: toaster", "b.yaml:16: no part of type 'toaster' is modelled; known: button, ");
+    check_part("type: toaster", "b.yaml:16: no part of type 'toaster' is modelled; known: bootsel_button, ");
     check_part("type: button", "b.yaml:16: the key 'gpio' is missing");
     check_part("type: button, gpio: 30", "b.yaml:16: a number from 0 to 29 is wanted here, not '30'");
     check_part("type: button, gpio: 1, weight: 3",
@@ -168,7 +168,6 @@ TEST_CASE("Board file: parts that do not fit are errors with file and line") {
     check_part("type: button, gpio: 1, at_mm: [1, 1e9]", "b.yaml:16: a number from 0 to 1000 is wanted here");
     check_part("type: mag3110, scl: 1, sda: 2, mounting: [x, y, x]", "b.yaml:16: the board's axes");
     check_part("type: ws2812, gpio: 1, pixels: 0", "b.yaml:16: a number from 1 to 10000");
-    check_part("type: reset_button", "b.yaml:16: the reset pin of this board's chip is not modelled");
     check_part("type: nau7802, scl: 1, sda: 2, bridge: {mass: 3}", "b.yaml:16: unknown key 'mass'");
     check_part("type: nau7802, scl: 1, sda: 2, bridge: {capacity_g: 0}",
                "b.yaml:16: a whole number from 1 to 1000000000 is wanted here, not '0'");

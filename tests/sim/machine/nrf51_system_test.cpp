@@ -130,7 +130,7 @@ TEST_CASE(
     "nRF51: while nRESET is low the chip is in reset, the watchdog too; GPREGRET and RAM are retained") {
     Bench bench;
     NetPin button;
-    button.connect(*bench.chip.reset_pin(), nullptr, 0);
+    button.connect(bench.chip.reset_pin(), nullptr, 0);
     const auto set_button = [&](Drive drive) {
         button.set({.drive = drive});
         bench.simulation.settle();

@@ -68,3 +68,27 @@ TEST_CASE("RP2040: pads without output give the flash what their pulls say") {
     bench.write(sd0_ctrl + 8, 2 << 16); // INOVER of SD1: low
     CHECK(bench.exchange(0) == 0);
 }
+
+TEST_CASE("RP2040: RUN holds the chip in reset, which says so and keeps SRAM alone") {
+    constexpr std::uint32_t chip_reset = 0x40064008, scratch = 0x4005800c, word = 0x20001000;
+    constexpr std::uint32_t had_run = 1 << 16, had_por = 1 << 8;
+    Bench bench;
+    CHECK(bench.read(chip_reset) == had_por);
+    bench.write(scratch, 5);
+    bench.write(word, 7);
+    NetPin finger;
+    finger.connect(bench.chip.reset_pin(), nullptr, 0);
+    CHECK(bench.chip.reset_pin().level() == Level::High); // its own pull-up
+    finger.set({.drive = Drive::Low});
+    bench.simulation.settle();
+    bench.simulation.run_until(bench.simulation.now() + 100 * ps_per_us);
+    CHECK(bench.chip.core(0).held_in_reset());
+    CHECK(bench.read(ssi + 0x14) == 0);
+    finger.set({});
+    bench.simulation.settle();
+    bench.simulation.run_until(bench.simulation.now() + 20 * ps_per_us); // the power-on sequence
+    CHECK(bench.read(chip_reset) == had_run);
+    CHECK(bench.read(scratch) == 0);
+    CHECK(bench.read(word) == 7);
+    CHECK(!bench.chip.core(0).held_in_reset());
+}
