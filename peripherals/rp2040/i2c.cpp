@@ -306,7 +306,7 @@ void I2c::enable_written(bool was_enabled) {
             state_.disabled_status |= state_.slave.data_received ? slv_rx_data_lost : 0;
             slave_leave();
         }
-        state_.master.stopping = state_.master.phase != Master::Phase::Idle;
+        state_.master.stopping = state_.master.phase != Master::Phase::Idle && !master_holds_bus();
         state_.bus_busy = state_.bus_busy && state_.master.stopping;
     }
     master_consider();

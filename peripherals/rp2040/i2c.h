@@ -193,6 +193,7 @@ private:
     void begin_data();
     void lose_arbitration();
     void stop_done();
+    bool master_holds_bus() const;
     bool giving_up() const;
 
     // i2c_slave.cpp

@@ -47,6 +47,15 @@ bool I2c::giving_up() const {
     return state_.master.stopping || field(abort_field) != 0;
 }
 
+/// SCL is low until there is another command. Such a master takes no notice of being disabled for a moment:
+/// programs change its target so, between a write without STOP and what goes on with it.
+bool I2c::master_holds_bus() const {
+    const Master& master = state_.master;
+    const bool waits_for_room =
+        master.byte == Master::Byte::Read && master.command_active && !master.byte_taken;
+    return master.phase == Master::Phase::Stalled && !waits_for_room;
+}
+
 /// Something that the master waits for may have come: a command, room in the FIFO, a free bus, an order to
 /// give up.
 void I2c::master_consider() {

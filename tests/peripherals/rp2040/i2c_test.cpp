@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -514,6 +515,38 @@ TEST_CASE("I2C: disabling waits for the byte and the STOP") {
     CHECK(bench.decoded.back() == 'P');
     bench.b.write(enable, 0);
     CHECK(bench.b.read(enable_status) == 0);
+}
+
+TEST_CASE("I2C: a master that holds the bus for a command goes on after it was disabled for a moment") {
+    Bench bench;
+    bench.b.open_slave(0x2a);
+    bench.a.open_master(0x2a);
+    bench.a.write(data_cmd, 1);
+    bench.run_us(100);
+    bench.a.write(enable, 0);
+    CHECK(bench.a.read(enable_status) == 1);
+    bench.run_us(50);
+    CHECK(bench.net("SCL").level() == Level::Low);
+    bench.a.write(enable, 1);
+    bench.a.write(data_cmd, 2);
+    bench.run_us(50);
+    CHECK(bench.b.read(rxflr) == 2);
+    bench.a.write(enable, 0);
+    bench.a.write(enable, 1);
+    bench.a.write(data_cmd, read_cmd | restart_cmd);
+    CHECK(bench.run_to(bench.b, rd_req));
+    bench.b.write(data_cmd, 0x33);
+    CHECK(bench.run_to(bench.a, rx_full));
+    CHECK((bench.a.read(data_cmd) & 0xff) == 0x33);
+    bench.a.write(enable, 0); // before the acknowledge, which the next command decides on
+    bench.a.write(enable, 1);
+    bench.a.write(data_cmd, read_cmd | stop_cmd);
+    bench.run_us(10);
+    bench.b.write(data_cmd, 0x44);
+    CHECK(bench.run_to(bench.a, stop_det));
+    CHECK(bench.a.read(data_cmd) == 0x44);
+    CHECK(std::ranges::count(bench.decoded, 'P') == 1);
+    CHECK(std::ranges::count(bench.decoded, 'S') == 2);
 }
 
 TEST_CASE("I2C: a slave that is disabled while it is addressed says so") {
