@@ -114,6 +114,14 @@ void Watchdog::restart_count(std::uint32_t count) {
     }
 }
 
+void Watchdog::set_start(std::uint32_t pc, std::uint32_t sp) {
+    constexpr std::uint32_t magic = 0xb007c0d3;
+    const std::uint32_t words[] = {magic, pc ^ -magic, sp, pc};
+    for (unsigned i = 0; i < std::size(words); ++i) {
+        set_value(scratch, words[i], 4 + i);
+    }
+}
+
 void Watchdog::fire() {
     const FieldRef reason = state_.forced ? reason_force : reason_timer;
     std::uint32_t kept[scratch_count];

@@ -26,6 +26,8 @@ public:
     /// Power-on: SCRATCH and REASON are cleared too.
     void reset() override;
     void on_line(unsigned input, bool level) override;
+    /// Has the boot ROM start at `pc` with the stack at `sp`, by SCRATCH4 to 7 (datasheet, "Watchdog Boot").
+    void set_start(std::uint32_t pc, std::uint32_t sp);
 
     /// clk_ref divided by TICK.CYCLES.
     sim::core::ClockDomain& tick() { return tick_; }

@@ -81,6 +81,7 @@ void Chip::load(const image::Image& image) {
         TERRARIUM_ASSERT(store != all.end());
         store->memory->load(segment.address - store->base, segment.bytes);
     }
+    on_loaded(image);
 }
 
 std::span<const ChipKind> chip_kinds() {

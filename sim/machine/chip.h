@@ -36,6 +36,8 @@ public:
     std::vector<Store> flash();
     /// Puts an image into the stores. Its addresses must have been checked.
     void load(const image::Image& image);
+    /// What follows from an image that is loaded, beside its bytes.
+    virtual void on_loaded(const image::Image& /*image*/) {}
 
     /// The net of the pin that board files give this number: "GPIO25".
     virtual core::Net& pin(unsigned number) = 0;

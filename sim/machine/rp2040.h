@@ -47,6 +47,7 @@
 #include "sim/machine/sram_banks.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,7 +69,10 @@ class Rp2040 final : public Chip {
 public:
     Rp2040(core::Simulation& simulation, std::string name, const Rp2040Config& config);
 
+    /// Power-on. A program that is in SRAM alone is started as the boot loader does when it has received one.
+    void reset() override;
     std::vector<Store> stores() override;
+    void on_loaded(const image::Image& image) override;
     core::Net& pin(unsigned number) override;
     void describe_wiring(core::Wiring& wiring) const override;
     std::string exception_name(unsigned number) const override;
@@ -126,6 +130,8 @@ private:
     static constexpr std::uint32_t sram_bytes = 0x42000; // four striped banks of 64 KiB, two of 4 KiB
     static constexpr unsigned gpio_count = rp2040::gpio_count;
     static constexpr unsigned qspi_count = 6;
+
+    std::optional<std::uint32_t> start_in_sram_;
 
     rp2040::Rosc rosc_;
     rp2040::Xosc xosc_;

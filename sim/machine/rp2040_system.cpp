@@ -1,5 +1,7 @@
 #include "sim/machine/rp2040.h"
 
+#include <algorithm>
+
 // Clocks, resets and power, and the blocks that keep time.
 
 namespace sim::machine {
@@ -44,6 +46,19 @@ void Rp2040::connect_system() {
     }
     rtc_.irq().connect(xosc_, wake_input);
     rtc_.irq().connect(rosc_, wake_input);
+}
+
+void Rp2040::reset() {
+    Machine::reset();
+    if (start_in_sram_) {
+        watchdog_.set_start(*start_in_sram_ | 1, sram_base + sram_bytes);
+    }
+}
+
+void Rp2040::on_loaded(const image::Image& image) {
+    const auto in_sram = [](const image::Segment& segment) { return segment.address >= sram_base; };
+    const bool alone = !image.segments.empty() && std::ranges::all_of(image.segments, in_sram);
+    start_in_sram_ = alone ? std::optional(image.segments.front().address) : std::nullopt;
 }
 
 // A net that nothing but the chip hangs on is none that anybody wants to see.

@@ -88,3 +88,12 @@ TEST_CASE("WATCHDOG: TICK divides clk_ref by CYCLES and tells where it is") {
     CHECK(!bench.watchdog.tick().running());
     CHECK(bench.read(tick) == 6);
 }
+
+TEST_CASE("Watchdog: where the boot ROM is to start is in SCRATCH4 to 7") {
+    Bench bench;
+    bench.watchdog.set_start(0x20000001, 0x20042000);
+    CHECK(bench.read(scratch0 + 16) == 0xb007c0d3);
+    CHECK(bench.read(scratch0 + 20) == (0x4ff83f2d ^ 0x20000001));
+    CHECK(bench.read(scratch0 + 24) == 0x20042000);
+    CHECK(bench.read(scratch7) == 0x20000001);
+}

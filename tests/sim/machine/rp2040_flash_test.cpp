@@ -92,3 +92,17 @@ TEST_CASE("RP2040: RUN holds the chip in reset, which says so and keeps SRAM alo
     CHECK(bench.read(word) == 7);
     CHECK(!bench.chip.core(0).held_in_reset());
 }
+
+TEST_CASE("RP2040: a program that is in SRAM alone is started at its beginning") {
+    Simulation simulation;
+    Rp2040 chip{simulation, "chip", {}};
+    sim::image::Image image;
+    image.segments.push_back({
+        .address = 0x20000000, .bytes = {0x2a, 0x20, 0xfe, 0xe7}
+    }); // movs r0, #42; b .
+    chip.load(image);
+    chip.reset();
+    simulation.run_until(1 * ps_per_ms);
+    CHECK(chip.core(0).pc() == 0x20000002);
+    CHECK(chip.core(0).registers()[0] == 42);
+}
