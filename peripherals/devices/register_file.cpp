@@ -15,8 +15,7 @@ constexpr unsigned addresses = 256;
 RegisterFile::RegisterFile(const Part& owner, Config config) : owner_(owner), config_(std::move(config)) {
     std::vector<bool> taken(addresses);
     for (const RegisterRow& row : config_.registers) {
-        const unsigned size = config_.address_is_of_bytes ? row.bytes : 1;
-        for (unsigned address = row.address; address < row.address + size; ++address) {
+        for (unsigned address = row.address; address < row.address + addresses_of(row); ++address) {
             if (address >= addresses || taken[address]) {
                 throw Error(owner.name() + ": register " + row.name +
                             " overlaps another one or ends beyond address 0xff");
@@ -31,6 +30,10 @@ RegisterFile::RegisterFile(const Part& owner, Config config) : owner_(owner), co
         world_.push_back(row.initial);
     }
     reset();
+}
+
+unsigned RegisterFile::addresses_of(const RegisterRow& row) const {
+    return row.command_bits != 0 ? 1U << row.command_bits : config_.address_is_of_bytes ? row.bytes : 1;
 }
 
 std::uint32_t RegisterFile::mask_of(const FieldRow& field) {
@@ -49,6 +52,7 @@ void RegisterFile::reset() {
     for (std::size_t i = 0; i < world_.size(); ++i) {
         show(i);
     }
+    compare();
 }
 
 void RegisterFile::inspect(Inspector& inspector) const {
@@ -60,11 +64,41 @@ void RegisterFile::inspect(Inspector& inspector) const {
 void RegisterFile::stimulate(std::size_t number, std::int64_t value) {
     world_[number] = value;
     show(number);
+    compare();
+}
+
+std::uint32_t RegisterFile::field(const FieldName& name) const {
+    const FieldRow& row = config_.registers[name.reg].fields[name.field];
+    return (state_.values[name.reg] & mask_of(row)) >> row.lsb;
+}
+
+void RegisterFile::set_field(const FieldName& name, std::uint32_t value) {
+    const FieldRow& row = config_.registers[name.reg].fields[name.field];
+    const std::uint32_t mask = mask_of(row);
+    state_.values[name.reg] = (state_.values[name.reg] & ~mask) | (value << row.lsb & mask);
+}
+
+/// Of two's complement.
+std::int64_t RegisterFile::number(const FieldName& name) const {
+    const FieldRow& row = config_.registers[name.reg].fields[name.field];
+    const std::int64_t sign = std::int64_t{1} << (row.msb - row.lsb);
+    return (static_cast<std::int64_t>(field(name)) ^ sign) - sign;
+}
+
+void RegisterFile::compare() {
+    for (const ComparisonRow& row : config_.comparisons) {
+        const std::int64_t value = number(row.value);
+        const std::int64_t limit = number(row.limit);
+        const bool holds = row.relation == Relation::Above   ? value > limit
+                           : row.relation == Relation::Below ? value < limit
+                                                             : value >= limit;
+        set_field(row.flag, holds ? 1 : 0);
+    }
 }
 
 void RegisterFile::show(std::size_t number) {
     const StimulusRow& row = config_.stimuli[number];
-    const FieldRow& field = config_.registers[row.reg].fields[row.field];
+    const FieldRow& field = config_.registers[row.target.reg].fields[row.target.field];
     const auto scaled = [&row](std::int64_t value) {
         const __int128 product = static_cast<__int128>(value) * row.multiply;
         const __int128 half = row.divide / 2;
@@ -75,12 +109,23 @@ void RegisterFile::show(std::size_t number) {
     const unsigned bits = field.msb - field.lsb + 1;
     const std::int64_t most = (std::int64_t{1} << (is_signed ? bits - 1 : bits)) - 1;
     const std::int64_t value = std::clamp(scaled(world_[number]), is_signed ? -most - 1 : 0, most);
-    const std::uint32_t mask = mask_of(field);
-    state_.values[row.reg] =
-        (state_.values[row.reg] & ~mask) | (static_cast<std::uint32_t>(value) << field.lsb & mask);
+    set_field(row.target, static_cast<std::uint32_t>(value));
 }
 
 void RegisterFile::point_to(unsigned address) {
+    for (std::size_t i = 0; i < config_.registers.size(); ++i) {
+        const RegisterRow& row = config_.registers[i];
+        if (row.command_bits != 0 && address >> row.command_bits == row.address >> row.command_bits) {
+            state_.values[i] = address - row.address;
+            compare();
+            go_to(row.address);
+            return;
+        }
+    }
+    go_to(address);
+}
+
+void RegisterFile::go_to(unsigned address) {
     state_.address = address % addresses;
     state_.byte = 0;
     if (!config_.address_is_of_bytes) {
@@ -101,15 +146,15 @@ std::size_t RegisterFile::row_at_pointer() {
                                     [this](const RegisterRow& row) { return row.address == state_.address; });
     if (found == rows.end()) {
         owner_.report("registers.unknown", "an access to an address that has no register");
-        point_to(state_.address + (config_.auto_increment ? 1 : 0));
+        go_to(state_.address + (config_.auto_increment ? 1 : 0));
     }
     return static_cast<std::size_t>(found - rows.begin());
 }
 
 void RegisterFile::advance(const RegisterRow& row) {
     if (++state_.byte == row.bytes) {
-        const unsigned size = config_.address_is_of_bytes ? row.bytes : 1;
-        point_to(row.address + (config_.auto_increment ? size : 0));
+        const unsigned behind = row.address + (config_.auto_increment ? addresses_of(row) : 0);
+        go_to(row.next.value_or(behind));
     }
 }
 
@@ -123,7 +168,13 @@ std::uint8_t RegisterFile::read() {
         return 0;
     }
     const RegisterRow& row = config_.registers[number];
-    const auto byte = static_cast<std::uint8_t>(state_.values[number] >> shift_of_byte(row));
+    const unsigned shift = shift_of_byte(row);
+    const auto byte = static_cast<std::uint8_t>(state_.values[number] >> shift);
+    for (const FieldRow& field : row.fields) {
+        if (field.clears_on_read) {
+            state_.values[number] &= ~(mask_of(field) & 0xffU << shift);
+        }
+    }
     advance(row);
     return byte;
 }
@@ -147,6 +198,7 @@ void RegisterFile::write(std::uint8_t byte) {
         }
     }
     state_.values[number] = (state_.values[number] & ~stored & ~cleared) | (written & stored);
+    compare();
     advance(row);
 }
 

@@ -3,6 +3,7 @@
 #include "peripherals/devices/described_stimuli.h"
 #include "peripherals/devices/i2c_target.h"
 #include "peripherals/devices/register_file.h"
+#include "peripherals/devices/register_pins.h"
 #include "peripherals/devices/spi_target.h"
 
 #include <span>
@@ -17,18 +18,24 @@ namespace peripherals::devices {
 class I2cRegisterPart final : public I2cTarget {
 public:
     I2cRegisterPart(sim::core::Machine& machine, std::string name, sim::core::Net& scl, sim::core::Net& sda,
-                    std::uint8_t address, RegisterFile::Config config)
+                    std::uint8_t address, RegisterFile::Config config,
+                    std::vector<RegisterPins::Row> pins = {})
         : I2cTarget(machine, std::move(name), scl, sda, address), file_(*this, std::move(config)),
+          pins_(file_, std::move(pins)),
           stimuli_(described_stimuli<RegisterFile::most_stimuli, &I2cRegisterPart::stimulate_row>(
               file_.stimulus_rows())) {}
 
     void reset() override {
         I2cTarget::reset();
         file_.reset();
+        pins_.update();
     }
     void inspect(sim::core::Inspector& inspector) const override { file_.inspect(inspector); }
     std::span<const sim::core::Stimulus> stimuli() const override { return stimuli_; }
-    void stimulate_row(std::size_t number, std::int64_t value) { file_.stimulate(number, value); }
+    void stimulate_row(std::size_t number, std::int64_t value) {
+        file_.stimulate(number, value);
+        pins_.update();
+    }
 
 private:
     bool on_address(bool reading) override {
@@ -37,11 +44,17 @@ private:
     }
     bool on_byte(std::uint8_t byte) override {
         std::exchange(pointer_next_, false) ? file_.point_to(byte) : file_.write(byte);
+        pins_.update();
         return true;
     }
-    std::uint8_t next_byte() override { return file_.read(); }
+    std::uint8_t next_byte() override {
+        const std::uint8_t byte = file_.read();
+        pins_.update();
+        return byte;
+    }
 
     RegisterFile file_;
+    RegisterPins pins_;
     std::vector<sim::core::Stimulus> stimuli_;
     bool pointer_next_ = false;
 };
@@ -50,19 +63,24 @@ private:
 class SpiRegisterPart final : public SpiTarget {
 public:
     SpiRegisterPart(sim::core::Machine& machine, std::string name, const Nets& nets,
-                    RegisterFile::Config config)
+                    RegisterFile::Config config, std::vector<RegisterPins::Row> pins = {})
         : SpiTarget(machine, std::move(name), nets), file_(*this, std::move(config)),
+          pins_(file_, std::move(pins)),
           stimuli_(described_stimuli<RegisterFile::most_stimuli, &SpiRegisterPart::stimulate_row>(
               file_.stimulus_rows())) {}
 
     void reset() override {
         SpiTarget::reset();
         file_.reset();
+        pins_.update();
         phase_ = Phase::Pointer;
     }
     void inspect(sim::core::Inspector& inspector) const override { file_.inspect(inspector); }
     std::span<const sim::core::Stimulus> stimuli() const override { return stimuli_; }
-    void stimulate_row(std::size_t number, std::int64_t value) { file_.stimulate(number, value); }
+    void stimulate_row(std::size_t number, std::int64_t value) {
+        file_.stimulate(number, value);
+        pins_.update();
+    }
 
 private:
     enum class Phase : std::uint8_t { Pointer, Read, Write };
@@ -76,10 +94,16 @@ private:
         } else if (phase_ == Phase::Write) {
             file_.write(byte);
         }
+        pins_.update();
     }
-    std::uint8_t next_byte() override { return phase_ == Phase::Read ? file_.read() : std::uint8_t{0}; }
+    std::uint8_t next_byte() override {
+        const std::uint8_t byte = phase_ == Phase::Read ? file_.read() : std::uint8_t{0};
+        pins_.update();
+        return byte;
+    }
 
     RegisterFile file_;
+    RegisterPins pins_;
     std::vector<sim::core::Stimulus> stimuli_;
     Phase phase_ = Phase::Pointer;
 };

@@ -25,6 +25,7 @@ using Maker = BoardFile::Part::Maker;
 using File = devices::RegisterFile;
 
 constexpr std::uint64_t highest_pointer = 0xff;
+constexpr std::uint64_t most_command_bits = 7;
 constexpr std::uint64_t smallest_flash = 1 << 20;
 constexpr std::uint64_t largest_flash = 16 << 20;
 constexpr std::int64_t largest = 1'000'000'000'000;
@@ -56,9 +57,13 @@ constexpr AccessName access_names[] = {
     {"sc", core::SC}
 };
 
+bool clears_on_read(const YamlValue& map) {
+    return map.has("access") && map.at("access").text() == "rc";
+}
+
 core::FieldAccess read_access(const YamlValue& map) {
-    if (!map.has("access")) {
-        return core::RW;
+    if (!map.has("access") || clears_on_read(map)) {
+        return map.has("access") ? core::RO : core::RW;
     }
     const YamlValue value = map.at("access");
     for (const AccessName& row : access_names) {
@@ -66,7 +71,7 @@ core::FieldAccess read_access(const YamlValue& map) {
             return row.access;
         }
     }
-    value.fail("rw, ro, wc (a 1 clears) or sc (clears itself) is wanted here");
+    value.fail("rw, ro, wc (a 1 clears), sc (clears itself) or rc (a read clears) is wanted here");
 }
 
 /// "bits: 3" or "bits: [7, 4]".
@@ -103,7 +108,7 @@ void check_overlaps(const YamlValue& place, const std::vector<File::FieldRow>& f
 }
 
 File::RegisterRow read_register(const std::string& name, const YamlValue& value) {
-    value.check_keys({"address", "bytes", "order", "access", "reset", "fields"});
+    value.check_keys({"address", "bytes", "order", "access", "reset", "fields", "next", "command_bits"});
     File::RegisterRow row;
     row.name = name;
     row.address = static_cast<unsigned>(value.at("address").number(0, highest_pointer));
@@ -115,9 +120,19 @@ File::RegisterRow read_register(const std::string& name, const YamlValue& value)
         }
         row.low_byte_first = order == "little";
     }
+    if (value.has("next")) {
+        row.next = static_cast<unsigned>(value.at("next").number(0, highest_pointer));
+    }
+    if (value.has("command_bits")) {
+        row.command_bits = static_cast<unsigned>(value.at("command_bits").number(1, most_command_bits));
+        if (row.bytes != 1 || row.address % (1U << row.command_bits) != 0) {
+            value.at("command_bits").fail("a command is a byte, and the low bits of its address are 0");
+        }
+    }
     const unsigned bits = 8 * row.bytes;
     if (!value.has("fields")) {
-        row.fields.push_back({name, bits - 1, 0, read_access(value), read_reset(value, bits)});
+        row.fields.push_back(
+            {name, bits - 1, 0, read_access(value), read_reset(value, bits), clears_on_read(value)});
         return row;
     }
     if (value.has("access") || value.has("reset")) {
@@ -129,6 +144,7 @@ File::RegisterRow read_register(const std::string& name, const YamlValue& value)
         field.name = field_name;
         read_bits(map.at("bits"), bits, field);
         field.access = read_access(map);
+        field.clears_on_read = clears_on_read(map);
         field.reset = read_reset(map, field.msb - field.lsb + 1);
         row.fields.push_back(field);
     }
@@ -137,18 +153,18 @@ File::RegisterRow read_register(const std::string& name, const YamlValue& value)
 }
 
 /// "REGISTER" for one without fields, or "REGISTER.FIELD".
-void find_field(const YamlValue& value, const File::Config& config, File::StimulusRow& row) {
-    const std::string word = value.text();
+File::FieldName find_field(const YamlValue& place, const std::string& word, const File::Config& config) {
+    File::FieldName row;
     for (row.reg = 0; row.reg < config.registers.size(); ++row.reg) {
         const File::RegisterRow& candidate = config.registers[row.reg];
         for (row.field = 0; row.field < candidate.fields.size(); ++row.field) {
             const std::string& field = candidate.fields[row.field].name;
             if (word == candidate.name + "." + field || (word == candidate.name && word == field)) {
-                return;
+                return row;
             }
         }
     }
-    value.fail(fmt::format("no register or REGISTER.FIELD '{}' is described above", word));
+    place.fail(fmt::format("no register or REGISTER.FIELD '{}' is described above", word));
 }
 
 File::StimulusRow read_stimulus(const std::string& name, const YamlValue& value, const File::Config& config) {
@@ -156,7 +172,7 @@ File::StimulusRow read_stimulus(const std::string& name, const YamlValue& value,
     File::StimulusRow row;
     row.name = name;
     row.meaning = value.has("meaning") ? value.at("meaning").text() : "";
-    find_field(value.at("field"), config, row);
+    row.target = find_field(value.at("field"), value.at("field").text(), config);
     row.least = whole(value.at("least"));
     row.most = whole(value.at("most"));
     row.initial = whole_or(value, "initial", row.least);
@@ -172,6 +188,66 @@ File::StimulusRow read_stimulus(const std::string& name, const YamlValue& value,
     return row;
 }
 
+/// "FLAG: {field: VALUE, above: LIMIT}", or below, or at_least.
+File::ComparisonRow read_comparison(const std::string& name, const YamlValue& value,
+                                    const File::Config& config) {
+    constexpr std::pair<std::string_view, File::Relation> relations[] = {
+        {"above",    File::Relation::Above  },
+        {"below",    File::Relation::Below  },
+        {"at_least", File::Relation::AtLeast}
+    };
+    value.check_keys({"field", "above", "below", "at_least"});
+    File::ComparisonRow row;
+    row.flag = find_field(value, name, config);
+    row.value = find_field(value.at("field"), value.at("field").text(), config);
+    unsigned found = 0;
+    for (const auto& [key, relation] : relations) {
+        if (value.has(key)) {
+            row.relation = relation;
+            row.limit = find_field(value.at(key), value.at(key).text(), config);
+            ++found;
+        }
+    }
+    if (found != 1) {
+        value.fail("one of above, below and at_least is wanted here");
+    }
+    return row;
+}
+
+/// What has to be known of a pin before the board is made.
+struct PinRow {
+    Wire wire;
+    File::FieldName field;
+    bool active_low = false;
+    bool open_drain = false;
+};
+
+std::vector<PinRow> read_pins(const PartSource& source, const File::Config& config) {
+    std::vector<PinRow> rows;
+    if (!source.value.has("pins")) {
+        return rows;
+    }
+    for (const YamlValue& item : source.value.at("pins").items()) {
+        item.check_keys({"gpio", "field", "active_low", "open_drain"});
+        const PartSource one{item, source.pins, source.contacts};
+        PinRow row;
+        one.flag("active_low", row.active_low);
+        one.flag("open_drain", row.open_drain);
+        row.wire = row.open_drain ? one.gpio("gpio") : one.output("gpio");
+        row.field = find_field(item.at("field"), item.at("field").text(), config);
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+std::vector<devices::RegisterPins::Row> connected(const std::vector<PinRow>& rows, Chip& chip) {
+    std::vector<devices::RegisterPins::Row> result;
+    for (const PinRow& row : rows) {
+        result.push_back({&chip.pin(row.wire), row.field, row.active_low, row.open_drain});
+    }
+    return result;
+}
+
 File::Config read_file(const PartSource& source) {
     File::Config config;
     if (source.value.has("word_addresses")) {
@@ -181,7 +257,9 @@ File::Config read_file(const PartSource& source) {
     const YamlValue registers = source.value.at("registers");
     for (const auto& [name, value] : registers.entries()) {
         const File::RegisterRow row = read_register(name, value);
-        const unsigned size = config.address_is_of_bytes ? row.bytes : 1;
+        const unsigned size = row.command_bits != 0        ? 1U << row.command_bits
+                              : config.address_is_of_bytes ? row.bytes
+                                                           : 1;
         for (unsigned address = row.address; address < row.address + size; ++address) {
             if (address > highest_pointer || taken[address]) {
                 value.fail(fmt::format("register {} overlaps another one or ends beyond 0xff", name));
@@ -197,6 +275,11 @@ File::Config read_file(const PartSource& source) {
         }
         if (config.stimuli.size() > File::most_stimuli) {
             stimuli.fail(fmt::format("{} stimuli are the most", File::most_stimuli));
+        }
+    }
+    if (source.value.has("comparisons")) {
+        for (const auto& [name, value] : source.value.at("comparisons").entries()) {
+            config.comparisons.push_back(read_comparison(name, value, config));
         }
     }
     config.auto_increment = source.value.has("auto_increment") ? source.value.at("auto_increment").boolean()
@@ -233,21 +316,25 @@ Maker read_ds1307(const PartSource& source) {
 }
 
 Maker read_i2c_registers(const PartSource& source) {
-    source.value.check_keys(
-        {"type", "scl", "sda", "address", "auto_increment", "word_addresses", "registers", "stimuli"});
+    source.value.check_keys({"type", "scl", "sda", "address", "auto_increment", "word_addresses", "registers",
+                             "stimuli", "comparisons", "pins"});
+    const File::Config config = read_file(source);
     const auto address = static_cast<std::uint8_t>(source.value.at("address").number(0x08, 0x77));
-    return [scl = source.gpio("scl"), sda = source.gpio("sda"), address,
-            config = read_file(source)](Chip& chip, const std::string& name) {
+    return [scl = source.gpio("scl"), sda = source.gpio("sda"), address, config,
+            pins = read_pins(source, config)](Chip& chip, const std::string& name) {
         return std::make_unique<devices::I2cRegisterPart>(chip, name, chip.pin(scl), chip.pin(sda), address,
-                                                          config);
+                                                          config, connected(pins, chip));
     };
 }
 
 Maker read_spi_registers(const PartSource& source) {
-    source.value.check_keys(
-        {"type", "sck", "mosi", "miso", "cs", "auto_increment", "word_addresses", "registers", "stimuli"});
-    return [bus = SpiGpios::read(source), config = read_file(source)](Chip& chip, const std::string& name) {
-        return std::make_unique<devices::SpiRegisterPart>(chip, name, bus.nets(chip), config);
+    source.value.check_keys({"type", "sck", "mosi", "miso", "cs", "auto_increment", "word_addresses",
+                             "registers", "stimuli", "comparisons", "pins"});
+    const File::Config config = read_file(source);
+    return [bus = SpiGpios::read(source), config, pins = read_pins(source, config)](Chip& chip,
+                                                                                    const std::string& name) {
+        return std::make_unique<devices::SpiRegisterPart>(chip, name, bus.nets(chip), config,
+                                                          connected(pins, chip));
     };
 }
 

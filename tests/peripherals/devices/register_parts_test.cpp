@@ -1,6 +1,7 @@
 #include "peripherals/devices/register_parts.h"
 
 #include "i2c_master.h"
+#include "inspected.h"
 #include "sim/core/error.h"
 #include "spi_master.h"
 
@@ -28,7 +29,7 @@ RegisterFile::Config bytes_file() {
         {0x14, "COUNT",       2, true,  {{"COUNT", 15, 0, RW, 0x1234}}                                         },
     };
     config.stimuli = {
-        {"temperature_mc", "of the air", 2, 0, -200'000, 200'000, 25'000, 256, 1000, 0}
+        {"temperature_mc", "of the air", {2, 0}, -200'000, 200'000, 25'000, 256, 1000, 0}
     };
     return config;
 }
@@ -116,4 +117,87 @@ TEST_CASE("Registers: on SPI the first byte is the pointer, its highest bit set 
     bus.idle_high = false;
     bus.transfer({0x14, 0xcd, 0xab});
     CHECK(bus.transfer({0x94, 0, 0})[2] == 0xab);
+}
+
+TEST_CASE("Registers: a read clears, and where the pointer goes next is the file's to say") {
+    RegisterFile::Config config;
+    config.registers = {
+        {.address = 0, .name = "STATUS",                       .fields = {{"FULL", 7, 7, RO, 1, true}, {"COUNT", 3, 0, RO, 5}}},
+        { .address = 1, .name = "DATA", .bytes = 2,                                                       .fields = {{"DATA", 15, 0, RO, 0x1234}}, .next = 1},
+    };
+    Bench bench(config);
+    CHECK(bench.read(address, 1, 5) == Bytes{0x12, 0x34, 0x12, 0x34, 0x12});
+    CHECK(bench.read(address, 0) == 0x85);
+    CHECK(bench.read(address, 0) == 0x05);
+}
+
+TEST_CASE("Registers: a command's value is in its address") {
+    RegisterFile::Config config;
+    config.registers = {
+        {.address = 0,       .name = "RAM",                        .fields = {{"RAM", 7, 0, RW, 0}}},
+        { .address = 0x80, .name = "DISPLAY", .fields = {{"DISPLAY", 7, 0, RW, 0}},                .command_bits = 4},
+    };
+    Bench bench(config);
+    CHECK(bench.write(address, {0x87}));
+    CHECK(bench.read(address, 0) == 0);
+    CHECK(bench.write(address, {0, 0x55}));
+    CHECK(bench.read(address, 0) == 0x55);
+    CHECK(bench.simulation.diagnostics().count("registers.unknown") == 0);
+    CHECK(bench.write(address, {0x83}));
+    CHECK(inspected(bench.part, "DISPLAY") == "3");
+    config.registers.push_back({.address = 0x8f, .name = "OVER", .fields = {}});
+    CHECK_THROWS_AS(Bench{config}, Error);
+}
+
+TEST_CASE("Registers: comparisons are of signed numbers, and follow stimuli and writes") {
+    RegisterFile::Config config = bytes_file();
+    config.registers.push_back({0x20, "HIGH", 2, false, {{"HIGH", 15, 0, RW, 0x1e00}}}); // 30 degC
+    config.registers.push_back({0x22, "LOW", 2, false, {{"LOW", 15, 0, RW, 0xf600}}});   // -10 degC
+    config.registers.push_back({
+        0x24, "ALERT", 1, false, {{"HOT", 0, 0, RO, 0}, {"COLD", 1, 1, RO, 0}, {"EQUAL", 2, 2, RO, 0}}
+    });
+    using enum RegisterFile::Relation;
+    config.comparisons = {
+        {{6, 0}, {2, 0}, Above,   {4, 0}},
+        {{6, 1}, {2, 0}, Below,   {5, 0}},
+        {{6, 2}, {2, 0}, AtLeast, {4, 0}},
+    };
+    Bench bench(config);
+    CHECK(bench.read(address, 0x24) == 0);
+    bench.stimulate(30'000);
+    CHECK(bench.read(address, 0x24) == 4);
+    bench.stimulate(31'000);
+    CHECK(bench.read(address, 0x24) == 5);
+    bench.stimulate(-10'500);
+    CHECK(bench.read(address, 0x24) == 2);
+    CHECK(bench.write(address, {0x22, 0xf0, 0}));
+    CHECK(bench.read(address, 0x24) == 0);
+}
+
+TEST_CASE("Registers: fields drive pins") {
+    RegisterFile::Config config;
+    config.registers = {
+        {.address = 0, .name = "STATUS", .fields = {{"FULL", 7, 7, RO, 0, true}}},
+        {.address = 1, .name = "OUT",    .fields = {{"OUT", 7, 0, RW, 0}}       },
+    };
+    config.stimuli = {
+        {"full", "", {0, 0}, 0, 1}
+    };
+    I2cMaster bench;
+    Net& interrupt = bench.machine.net("INT");
+    Net& out = bench.machine.net("OUT");
+    I2cRegisterPart part(bench.machine, "sensor", bench.scl, bench.sda, address, config,
+                         {
+                             {&interrupt, {0, 0}, true,  true },
+                             {&out,       {1, 0}, false, false}
+    });
+    bench.machine.reset();
+    CHECK(interrupt.level() == Level::Floating); // open drain
+    CHECK(out.level() == Level::Low);
+    part.stimulate(*part.find_stimulus("full"), 1);
+    CHECK(interrupt.level() == Level::Low);
+    bench.read(address, 0);
+    CHECK(interrupt.level() == Level::Floating);
+    CHECK(bench.write(address, {1, 2}));
+    CHECK(out.level() == Level::High);
 }

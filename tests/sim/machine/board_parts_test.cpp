@@ -91,6 +91,10 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: ws2812, gpio: 2, size: [8, 4], serpentine: true}",
              ("{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, "
               "registers: {ID: {address: 0, access: ro}}}"),
+             ("{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, access: rc, "
+              "next: 0}, "
+              "B: {address: 8, command_bits: 3}}, comparisons: {A: {field: B, above: A}}, "
+              "pins: [{gpio: 6, field: A, active_low: true}, {gpio: 7, field: B, open_drain: true}]}"),
          }) {
         CHECK(part_error(part) == "");
     }
@@ -161,8 +165,14 @@ TEST_CASE("Boards: what does not fit a part is told with its line") {
          " stimuli: {t_c: {field: B, least: 0, most: 1}}}",                                      "'B'"                      },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, fields:"
          " {F: {bits: [3, 1]}, G: {bits: 2}}}}}",                                                "G overlaps"               },
+        {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 4, command_bits: "
+         "3}}}",                                                                                                "low bits"                                                                                                                      },
+        {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0}}, comparisons: "
+         "{A: {field: A}}}",                                                                                               "one of above"    },
+        {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0}}, pins: [{gpio: "
+         "6, field: B}]}","'B'"         },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 1, bytes: 2},"
-         " B: {address: 2}}}",                                                                   "B overlaps"               },
+         " B: {address: 2}}}",                                                                                "B overlaps"                                                                                                                   },
     };
     for (const auto& [part, words] : table) {
         const std::string error = part_error(part);
