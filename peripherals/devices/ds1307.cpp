@@ -1,5 +1,7 @@
 #include "peripherals/devices/ds1307.h"
 
+#include "peripherals/devices/bcd_calendar.h"
+
 #include <utility>
 
 namespace peripherals::devices {
@@ -21,42 +23,17 @@ constexpr std::uint8_t out = 0x80; // Control
 constexpr std::uint8_t wave_enable = 0x10;
 constexpr std::int64_t wave_hz[] = {1, 4'096, 8'192, 32'768}; // by RS1, RS0
 
-/// Adds one to a number in BCD; true when it passes `last` and becomes `first`.
-bool count(std::uint8_t& bcd, unsigned first, unsigned last) {
-    const unsigned value = (bcd >> 4) * 10U + (bcd & 15U);
-    const bool carry = value >= last;
-    const unsigned next = carry ? first : value + 1;
-    bcd = static_cast<std::uint8_t>(next / 10 << 4 | next % 10);
-    return carry;
-}
-
-std::string bcd_text(unsigned bcd) {
-    constexpr char digits[] = "0123456789abcdef";
-    return {digits[bcd >> 4], digits[bcd & 15]};
-}
-
 /// Passes noon and midnight in either form; true at midnight.
 bool count_hours(std::uint8_t& hours) {
     if ((hours & twelve_hours) == 0) {
-        return count(hours, 0, 23);
+        return count_bcd(hours, 0, 23);
     }
     const unsigned half_of_day = hours & afternoon;
     auto hour = static_cast<std::uint8_t>(hours & 0x1f);
-    count(hour, 1, 12);
+    count_bcd(hour, 1, 12);
     const bool turns = hour == 0x12; // 11 is followed by 12 of the other half
     hours = static_cast<std::uint8_t>(twelve_hours | (half_of_day ^ (turns ? afternoon : 0U)) | hour);
     return turns && half_of_day != 0;
-}
-
-/// "corrected for leap years, valid up to 2100".
-unsigned days_of_month(std::uint8_t month_bcd, std::uint8_t year_bcd) {
-    constexpr unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const unsigned month = (month_bcd >> 4) * 10U + (month_bcd & 15U);
-    const unsigned year = (year_bcd >> 4) * 10U + (year_bcd & 15U);
-    if (month < 1 || month > 12) {
-        return 31;
-    }
-    return days[month - 1] + (month == 2 && year % 4 == 0 ? 1 : 0);
 }
 } // namespace
 
@@ -96,13 +73,14 @@ Ds1307::Clock Ds1307::advanced() const {
         return clock;
     }
     for (; now() - clock.second_began >= ps_per_s; clock.second_began += ps_per_s) {
-        if (!count(values[Seconds], 0, 59) || !count(values[Minutes], 0, 59) || !count_hours(values[Hours])) {
+        if (!count_bcd(values[Seconds], 0, 59) || !count_bcd(values[Minutes], 0, 59) ||
+            !count_hours(values[Hours])) {
             continue;
         }
-        count(values[Day], 1, 7);
-        if (count(values[Date], 1, days_of_month(values[Month], values[Year])) &&
-            count(values[Month], 1, 12)) {
-            count(values[Year], 0, 99);
+        count_bcd(values[Day], 1, 7);
+        if (count_bcd(values[Date], 1, days_of_month(values[Month], values[Year])) &&
+            count_bcd(values[Month], 1, 12)) {
+            count_bcd(values[Year], 0, 99);
         }
     }
     return clock;

@@ -117,7 +117,7 @@ std::span<const PartKind> sensor_parts();
 std::span<const PartKind> single_wire_parts();
 /// Memory cards.
 std::span<const PartKind> storage_parts();
-/// What talks by a UART.
+/// What talks by a UART or on I2C, as the file describes.
 std::span<const PartKind> uart_parts();
 
 } // namespace sim::machine

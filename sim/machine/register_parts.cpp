@@ -1,6 +1,7 @@
 #include "peripherals/devices/register_parts.h"
 #include "peripherals/devices/at24c.h"
 #include "peripherals/devices/ds1307.h"
+#include "peripherals/devices/pcf8523.h"
 #include "peripherals/devices/w25q_part.h"
 #include "sim/machine/part_source.h"
 #include "sim/machine/spi_gpios.h"
@@ -315,6 +316,13 @@ Maker read_ds1307(const PartSource& source) {
     };
 }
 
+Maker read_pcf8523(const PartSource& source) {
+    source.value.check_keys({"type", "scl", "sda"});
+    return [scl = source.gpio("scl"), sda = source.gpio("sda")](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::Pcf8523>(chip, name, chip.pin(scl), chip.pin(sda));
+    };
+}
+
 Maker read_i2c_registers(const PartSource& source) {
     source.value.check_keys({"type", "scl", "sda", "address", "auto_increment", "word_addresses", "registers",
                              "stimuli", "comparisons", "pins"});
@@ -365,6 +373,7 @@ constexpr PartKind kinds[] = {
     {"at24c",         read_at24c        },
     {"ds1307",        read_ds1307       },
     {"i2c_registers", read_i2c_registers},
+    {"pcf8523",       read_pcf8523      },
     {"spi_registers", read_spi_registers},
     {"w25q",          read_w25q         },
 };

@@ -1,5 +1,6 @@
 #include "peripherals/devices/dht22.h"
 #include "peripherals/devices/ds18b20.h"
+#include "peripherals/devices/ir_receiver.h"
 #include "sim/core/fnv.h"
 #include "sim/machine/part_source.h"
 
@@ -53,9 +54,20 @@ Maker read_ds18b20(const PartSource& source) {
     };
 }
 
+Maker read_ir_receiver(const PartSource& source) {
+    source.value.check_keys({"type", "gpio", "led", "carrier_hz"});
+    devices::IrReceiver::Config config;
+    source.integer("carrier_hz", 30'000, 60'000, config.carrier_hz);
+    return
+        [out = source.gpio("gpio"), led = source.gpio("led"), config](Chip& chip, const std::string& name) {
+            return std::make_unique<devices::IrReceiver>(chip, name, chip.pin(out), chip.pin(led), config);
+        };
+}
+
 constexpr PartKind kinds[] = {
-    {"dht22",   read_dht22  },
-    {"ds18b20", read_ds18b20},
+    {"dht22",       read_dht22      },
+    {"ds18b20",     read_ds18b20    },
+    {"ir_receiver", read_ir_receiver},
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "sim/machine/part_source.h"
 
+#include "peripherals/devices/i2c_peer.h"
 #include "peripherals/devices/uart_peer.h"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ using Message = devices::UartMessage;
 using Peer = devices::UartPeer;
 
 constexpr std::uint64_t highest_baud = 10'000'000;
+constexpr std::uint64_t largest_buffer = 65'536;
 constexpr std::uint64_t longest_ms = 86'400'000;
 constexpr std::int64_t largest = 1'000'000'000'000;
 
@@ -151,13 +153,8 @@ void read_line(const PartSource& source, devices::UartAdapter::Config& line) {
     }
 }
 
-Maker read_uart_peer(const PartSource& source) {
-    const YamlValue& value = source.value;
-    value.check_keys({"type", "tx", "rx", "baud", "data_bits", "parity", "stop_bits", "quantities",
-                      "periodic", "replies"});
-    Peer::Config config;
-    config.line.baud = 9600;
-    read_line(source, config.line);
+/// What it says by itself, and what goes into that.
+void read_talk(const YamlValue& value, Peer::Config& config) {
     if (value.has("quantities")) {
         for (const auto& [name, map] : value.at("quantities").entries()) {
             config.quantities.push_back(read_quantity(name, map));
@@ -174,6 +171,36 @@ Maker read_uart_peer(const PartSource& source) {
                 {ms * core::ps_per_ms, read_message(map, "send", "send_bytes", config)});
         }
     }
+}
+
+Maker read_i2c_peer(const PartSource& source) {
+    const YamlValue& value = source.value;
+    value.check_keys({"type", "scl", "sda", "address", "filler", "buffer_bytes", "quantities", "periodic"});
+    Peer::Config talk;
+    read_talk(value, talk);
+    devices::I2cPeer::Config config;
+    config.address = static_cast<std::uint8_t>(value.at("address").number(0x08, 0x77));
+    if (value.has("filler")) {
+        config.filler = static_cast<std::uint8_t>(value.at("filler").number(0, 0xff));
+    }
+    if (value.has("buffer_bytes")) {
+        config.buffer_bytes = value.at("buffer_bytes").number(1, largest_buffer);
+    }
+    config.quantities = talk.quantities;
+    config.periodic = talk.periodic;
+    return [scl = source.gpio("scl"), sda = source.gpio("sda"), config](Chip& chip, const std::string& name) {
+        return std::make_unique<devices::I2cPeer>(chip, name, chip.pin(scl), chip.pin(sda), config);
+    };
+}
+
+Maker read_uart_peer(const PartSource& source) {
+    const YamlValue& value = source.value;
+    value.check_keys({"type", "tx", "rx", "baud", "data_bits", "parity", "stop_bits", "quantities",
+                      "periodic", "replies"});
+    Peer::Config config;
+    config.line.baud = 9600;
+    read_line(source, config.line);
+    read_talk(value, config);
     if (value.has("replies")) {
         for (const YamlValue& map : value.at("replies").items()) {
             config.replies.push_back(read_reply(map, config));
@@ -185,6 +212,7 @@ Maker read_uart_peer(const PartSource& source) {
 }
 
 constexpr PartKind kinds[] = {
+    {"i2c_peer",  read_i2c_peer },
     {"uart_peer", read_uart_peer},
 };
 

@@ -91,6 +91,10 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: ws2812, gpio: 2, size: [8, 4], serpentine: true}",
              ("{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, "
               "registers: {ID: {address: 0, access: ro}}}"),
+             "{type: i2c_peer, scl: 5, sda: 4, address: 0x10, filler: 0x0a, periodic: [{every_ms: 5, send: "
+             "x}]}",
+             "{type: ir_receiver, gpio: 5, led: 4, carrier_hz: 36000}",
+             "{type: pcf8523, scl: 5, sda: 4}",
              ("{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, access: rc, "
               "next: 0}, "
               "B: {address: 8, command_bits: 3}}, comparisons: {A: {field: B, above: A}}, "
@@ -166,13 +170,13 @@ TEST_CASE("Boards: what does not fit a part is told with its line") {
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, fields:"
          " {F: {bits: [3, 1]}, G: {bits: 2}}}}}",                                                "G overlaps"               },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 4, command_bits: "
-         "3}}}",                                                                                                "low bits"                                                                                                                      },
+         "3}}}",                                                                                 "low bits"                 },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0}}, comparisons: "
-         "{A: {field: A}}}",                                                                                               "one of above"    },
+         "{A: {field: A}}}",                                                                     "one of above"             },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0}}, pins: [{gpio: "
-         "6, field: B}]}","'B'"         },
+         "6, field: B}]}",                                                                       "'B'"                      },
         {"{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 1, bytes: 2},"
-         " B: {address: 2}}}",                                                                                "B overlaps"                                                                                                                   },
+         " B: {address: 2}}}",                                                                   "B overlaps"               },
     };
     for (const auto& [part, words] : table) {
         const std::string error = part_error(part);
