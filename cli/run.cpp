@@ -94,8 +94,10 @@ void add_trace_options(CLI::App& app, TraceOptions& options) {
         "Write what happens to this file: transfers on buses, interrupts, DMA, FIFOs; .txt is text, "
         ".jsonl JSON lines, .json for ui.perfetto.dev");
     app.add_option("--trace-format", options.format, "text, jsonl or perfetto, whatever the file's name");
-    app.add_option("--trace-filter", options.filters,
-                   "Only these kinds (i2c,spi,uart,ws2812,irq,dma,fifo) or sources ('UART0*')")
+    app.add_option(
+           "--trace-filter", options.filters,
+           "Only these kinds (i2c,spi,uart,ws2812,irq,dma,fifo) or sources ('UART0*'); accesses to registers "
+           "only if asked for: register, or 'register:PIO0.*'")
         ->delimiter(',')
         ->type_name("KIND,...");
     app.add_option("--trace-bus", options.buses,

@@ -1,8 +1,11 @@
 #include "sim/core/register_device.h"
 
 #include "sim/core/assert.h"
+#include "sim/core/trace.h"
 
+#include <array>
 #include <cstdio>
+#include <string_view>
 #include <utility>
 
 namespace sim::core {
@@ -131,7 +134,11 @@ std::uint32_t RegisterDevice::read(std::uint32_t offset, const Access& access) {
     }
     const Slot& info = slots_[slot];
     before_access(info.index, access);
-    return on_read(info.index, values_[slot] & info.readable, access);
+    const std::uint32_t value = on_read(info.index, values_[slot] & info.readable, access);
+    if (trace().registers_observed()) {
+        note_access(info.index, false, value, access);
+    }
+    return value;
 }
 
 std::uint32_t RegisterDevice::peek(std::uint32_t offset) const {
@@ -150,7 +157,27 @@ void RegisterDevice::write(std::uint32_t offset, std::uint32_t value, const Acce
     const std::uint32_t result = access.op == WriteOp::Write ? value : combine(access.op, stored, value);
     stored = (stored & ~info.stored) | (result & info.stored);
     stored &= ~(value & info.clear);
-    on_write(info.index, (result & info.stored) | (value & ~info.stored), access);
+    const std::uint32_t written = (result & info.stored) | (value & ~info.stored);
+    if (trace().registers_observed()) {
+        note_access(info.index, true, written, access);
+    }
+    on_write(info.index, written, access);
+}
+
+void RegisterDevice::note_access(Index reg, bool writes, std::uint32_t value, const Access& access) const {
+    constexpr std::array<std::array<std::string_view, 2>, 4> texts{
+        {{"core0 read", "core0 write"},
+         {"core1 read", "core1 write"},
+         {"dma read", "dma write"},
+         {"debugger read", "debugger write"}}
+    };
+    trace().note({now(),
+                  this,
+                  TraceNote::Kind::Register,
+                  TraceNote::Phase::Instant,
+                  element_name(registers_[reg.row], reg.element),
+                  texts[static_cast<std::size_t>(access.initiator)][writes ? 1 : 0],
+                  {{"value", value, true}}});
 }
 
 void RegisterDevice::before_access(Index, const Access&) {}

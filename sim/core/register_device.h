@@ -91,6 +91,7 @@ private:
         return slot == no_register || unusual_ ? tell_unusual(offset, slot, verb) : true;
     }
     bool tell_unusual(std::uint32_t offset, std::uint16_t slot, const char* verb);
+    void note_access(Index reg, bool writes, std::uint32_t value, const Access& access) const;
 
     std::span<const Register> registers_;
     std::uint32_t size_;                     // in bytes

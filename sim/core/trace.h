@@ -31,7 +31,7 @@ struct TraceRecord {
 
 /// What only observers are told of: it is no part of what "same trace" means.
 struct TraceNote {
-    enum class Kind : std::uint8_t { PinFunction, Dma, Fifo };
+    enum class Kind : std::uint8_t { PinFunction, Dma, Fifo, Register };
     enum class Phase : std::uint8_t { Instant, Begin, End };
     struct Value {
         std::string_view name;
@@ -42,7 +42,7 @@ struct TraceNote {
     const Device* source;
     Kind kind;
     Phase phase;
-    std::string track;     // which of the device's: "CH3", "TX0"
+    std::string track;     // which of the device's: "CH3", "TX0", "UARTDR"
     std::string_view text; // what happened: "push"
     std::vector<Value> values;
 };
@@ -55,6 +55,8 @@ public:
     virtual void on_note(const TraceNote& /*note*/) {}
     /// An access or an event has ended, and what it caused has settled: a moment to look at states.
     virtual void on_settled(Time /*now*/) {}
+    /// Whether it is to be told of each access to a register: these are many. Asked once, when it is added.
+    virtual bool wants_registers() const { return false; }
 };
 
 /// What "same trace" means: a hash over all records. It is a sum of the records' hashes, so that it depends
@@ -79,13 +81,23 @@ public:
         }
     }
 
-    void add_observer(TraceObserver* observer) { observers_.push_back(observer); }
-    void remove_observer(TraceObserver* observer) { std::erase(observers_, observer); }
+    /// Whether somebody wants to know of accesses to registers.
+    bool registers_observed() const { return registers_observed_ != 0; }
+
+    void add_observer(TraceObserver* observer) {
+        observers_.push_back(observer);
+        registers_observed_ += observer->wants_registers() ? 1 : 0;
+    }
+    void remove_observer(TraceObserver* observer) {
+        registers_observed_ -= observer->wants_registers() && std::erase(observers_, observer) != 0 ? 1 : 0;
+        std::erase(observers_, observer);
+    }
 
 private:
     std::uint64_t hash_ = 0;
     std::uint64_t records_ = 0;
     std::vector<TraceObserver*> observers_;
+    unsigned registers_observed_ = 0;
 };
 
 } // namespace sim::core

@@ -12,7 +12,7 @@ namespace sim::debug {
 
 /// Something that happened, in the words of who looks at it. Every writer and filter works on this.
 struct TraceEvent {
-    enum class Kind : std::uint8_t { I2c, Spi, Uart, Ws2812, Irq, Dma, Fifo };
+    enum class Kind : std::uint8_t { I2c, Spi, Uart, Ws2812, Irq, Dma, Fifo, Register };
     enum class Phase : std::uint8_t {
         Instant,
         Span,  // from `begin` to `end`

@@ -14,7 +14,8 @@ using namespace core;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kinds{"i2c", "spi", "uart", "ws2812", "irq", "dma", "fifo"};
+constexpr std::array<std::string_view, 8> kinds{"i2c", "spi", "uart", "ws2812",
+                                                "irq", "dma", "fifo", "register"};
 
 /// A JSON string.
 std::string quoted(std::string_view text) {

@@ -17,6 +17,8 @@ using namespace core;
 
 namespace {
 
+constexpr std::string_view registers_of = "register:"; // before a pattern of sources
+
 const Net* net_of(const SerialBus& bus, std::string_view role) {
     const auto pin = std::find_if(bus.pins.begin(), bus.pins.end(),
                                   [role](const SerialBus::Pin& known) { return known.role == role; });
@@ -78,6 +80,17 @@ void merge(SerialBus bus, bool of_part, std::vector<SerialBus>& buses) {
     }
     if (!merged && is_complete(bus)) {
         buses.push_back(std::move(bus));
+    }
+}
+
+TraceEvent::Kind kind_of(TraceNote::Kind kind) {
+    switch (kind) {
+    case TraceNote::Kind::Dma:
+        return TraceEvent::Kind::Dma;
+    case TraceNote::Kind::Register:
+        return TraceEvent::Kind::Register;
+    default:
+        return TraceEvent::Kind::Fifo;
     }
 }
 
@@ -228,8 +241,7 @@ void Tracer::on_note(const TraceNote& note) {
                                                       TraceEvent::Phase::End};
     TraceEvent event{.begin = note.time,
                      .end = note.time,
-                     .kind =
-                         note.kind == TraceNote::Kind::Dma ? TraceEvent::Kind::Dma : TraceEvent::Kind::Fifo,
+                     .kind = kind_of(note.kind),
                      .phase = phases[static_cast<std::size_t>(note.phase)],
                      .source = note.source->name() + "." + note.track,
                      .name = note.kind == TraceNote::Kind::Dma ? note.track : std::string(note.text),
@@ -253,11 +265,27 @@ void Tracer::on_settled(Time now) {
     }
 }
 
+bool Tracer::wants_registers() const {
+    return std::any_of(options_.filters.begin(), options_.filters.end(), [](const std::string& filter) {
+        return filter == name_of(TraceEvent::Kind::Register) || filter.starts_with(registers_of);
+    });
+}
+
 bool Tracer::wanted(const TraceEvent& event) const {
-    return options_.filters.empty() ||
-           std::any_of(options_.filters.begin(), options_.filters.end(), [&event](const std::string& filter) {
-               return filter == name_of(event.kind) || matches(filter, event.source) ||
-                      (!event.machine.empty() && matches(filter, event.machine + "." + event.source));
+    const bool of_register = event.kind == TraceEvent::Kind::Register;
+    const auto fits = [&event](const std::string& pattern) {
+        return matches(pattern, event.source) ||
+               (!event.machine.empty() && matches(pattern, event.machine + "." + event.source));
+    };
+    return (options_.filters.empty() && !of_register) ||
+           std::any_of(options_.filters.begin(), options_.filters.end(), [&](const std::string& filter) {
+               if (filter == name_of(event.kind)) {
+                   return true;
+               }
+               if (!filter.starts_with(registers_of)) {
+                   return !of_register && fits(filter);
+               }
+               return of_register && fits(filter.substr(registers_of.size()));
            });
 }
 

@@ -22,7 +22,8 @@ namespace sim::debug {
 /// What of a run's events is to be written.
 struct TracerOptions {
     std::string format = "text"; // make_trace_writer
-    /// Kinds ("i2c") or sources ("UART0*", shell style); none: all.
+    /// Kinds ("i2c") or sources ("UART0*", shell style); none: all but accesses to registers, which only
+    /// "register" and "register:PIO0*" (sources of these) ask for.
     std::vector<std::string> filters = {};
     /// "i2c:scl=GP5,sda=GP4", "spi:sck=GP2,mosi=GP3,cs=GP5,mode=3", "uart:line=GP0,baud=9600",
     /// "ws2812:din=GP6"
@@ -59,6 +60,7 @@ private:
     void on_record(const core::TraceRecord& record) override;
     void on_note(const core::TraceNote& note) override;
     void on_settled(core::Time now) override;
+    bool wants_registers() const override;
 
     void find_buses();
     std::vector<core::SerialBus> buses_of(const core::Machine& machine) const;
