@@ -145,6 +145,31 @@ TEST_CASE("Code: each line of the cache that is entered costs its misses once") 
     CHECK(bench.cycles(flash_base + 0x104, 3) == 10 + 2 + 20 + 1); // enters in the second word
 }
 
+TEST_CASE("Code: an event during a fetch comes before what the fetched instruction does") {
+    struct Clockwork final : Device, BusDevice {
+        explicit Clockwork(Machine& machine) : Device(machine, "CLOCKWORK") {}
+        void reset() override {}
+        void fire() { fired = now(); }
+        std::uint32_t read(std::uint32_t, const Access&) override { return peek(0); }
+        void write(std::uint32_t, std::uint32_t, const Access&) override {}
+        std::uint32_t peek(std::uint32_t) const override { return fired != 0 ? 1 : 0; }
+        Time fired = 0;
+        Event event{*this, EventClass::Timer, "strike", handler<&Clockwork::fire>};
+    };
+    Bench bench;
+    Clockwork clockwork(bench.machine);
+    bench.machine.bus().map({.base = 0x40000000, .size = 4, .device = &clockwork, .name = "CLOCKWORK"});
+    bench.set(r0, 0x40000000);
+    bench.Flash::put(0, {nop, nop, nop, nop, ldr(r1, r0, 0), self}); // the load is in the second line
+    bench.set(pc, flash_base);
+    const Time begun = bench.simulation.now();
+    const Time struck = begun + 30 * CpuBench::cycle; // of 20 for the first line, 4 and 20 for the second
+    clockwork.event.arm(struck);
+    bench.simulation.run_until(begun + 100 * CpuBench::cycle);
+    CHECK(clockwork.fired == struck);
+    CHECK(bench.reg(r1) == 1);
+}
+
 TEST_CASE("Code: an instruction of two half-words fetches the next line, and calls their target's") {
     Bench bench;
     bench.Flash::put(0, {nop, nop, nop, bl_first(0x20), bl_second(0x20), nop});
