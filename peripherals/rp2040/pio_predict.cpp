@@ -57,12 +57,12 @@ void Pio::tell_steps(unsigned number, Edge edge) const {
     while (state.edge < edge) {
         const pio::MachineState before = state;
         const Edge tick = before.next_tick / pio::one_cycle;
-        pio::run(state, unit.config, state_.environment, std::min(edge, std::max(state.edge, tick) + 1),
-                 no_limit, samples);
+        const Edge cycle = before.core.exec == pio::Exec::Forced ? state.edge : std::max(state.edge, tick);
+        pio::run(state, unit.config, state_.environment, std::min(edge, cycle + 1), no_limit, samples);
         if (state.core.pc != before.core.pc) {
             tell_(clk_sys_.time_of(state.edge), "SM" + std::to_string(number) + "_ADDR", state.core.pc);
         } else if (state.core == before.core && tick >= before.edge && state.next_tick != before.next_tick &&
-                   state_.environment.inputs.next_change(state.edge) == no_edge) {
+                   state_.environment.inputs.next_change(cycle) == no_edge) {
             return; // it stalls, and nothing comes that could change that
         }
     }

@@ -310,6 +310,48 @@ TEST_CASE("PIO: long loops that count come to their end at the right cycle") {
     CHECK(bench.get(Rxf) == 0);
 }
 
+TEST_CASE("PIO: steps of a program counter are told at their cycles") {
+    using Steps = std::vector<std::pair<std::int64_t, std::uint32_t>>;
+    Bench bench;
+    Steps steps;
+    bench.load({0x20a0,   // 0: wait 1 pin, 0
+                0x2020,   // 1: wait 0 pin, 0
+                0xa042}); // 2: nop
+    bench.set(Execctrl, wrap(0, 2));
+    bench.pio.follow([&](Time time, const std::string&, std::uint32_t value) {
+        steps.emplace_back(bench.clock.edges_at(time) - bench.begun, value);
+    });
+    bench.set(Clkdiv, 10 << 16);
+    bench.set(Ctrl, 0x100);
+    bench.mark();
+    bench.set(Instr, 0x0001); // jmp 1
+    bench.run(3);
+    bench.set(Instr, 0x0002);
+    bench.run(30);
+    CHECK(bench.get(Addr) == 2);
+    CHECK(steps == Steps{
+                       {1, 1},
+                       {4, 2}
+    }); // of a stopped machine, whatever its divider
+    bench.set(Instr, 0x0000);
+    bench.set(Clkdiv, 1 << 16);
+    bench.run(30);
+    bench.set(Ctrl, 0x101);
+    bench.run(10);
+    bench.mark();
+    steps.clear();
+    bench.drive(1);
+    bench.run(2);
+    bench.drive(0); // it waits for this in the cycle before it sees it
+    bench.run(20);
+    CHECK(bench.get(Addr) == 0);
+    CHECK(steps == Steps{
+                       {3, 1},
+                       {5, 2},
+                       {6, 0}
+    });
+}
+
 TEST_CASE("PIO: machines go on with clk_sys") {
     Bench bench;
     bench.load({0xe401, 0xe400});
