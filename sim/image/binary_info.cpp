@@ -146,7 +146,11 @@ BinaryInfo InfoReader::read() {
     read_mappings(image_.read(*header + 12).value_or(0));
     const std::uint32_t count = last > first ? std::min((last - first) / 4, most_entries) : 0;
     for (std::uint32_t i = 0; i < count; ++i) {
-        read_entry(word(first + 4 * i));
+        const std::optional<std::uint32_t> entry = image_.read(stored_at(first + 4 * i));
+        if (!entry) {
+            break; // the table leaves the image
+        }
+        read_entry(*entry);
     }
     for (auto& [key, value] : group_values_) {
         for (BinaryInfo::Group& group : info_.groups) {
