@@ -9,8 +9,8 @@ using namespace sim::core;
 
 I2cPeer::I2cPeer(Machine& machine, std::string name, Net& scl, Net& sda, Config config)
     : I2cTarget(machine, std::move(name), scl, sda, config.address), config_(std::move(config)),
-      stimuli_(described_stimuli<UartPeer::most_quantities, &I2cPeer::set_quantity>(config_.quantities)) {
-    for (const UartPeer::Quantity& quantity : config_.quantities) {
+      stimuli_(described_stimuli<most_message_quantities, &I2cPeer::set_quantity>(config_.quantities)) {
+    for (const MessageQuantity& quantity : config_.quantities) {
         world_.push_back(quantity.initial);
     }
 }
@@ -18,7 +18,7 @@ I2cPeer::I2cPeer(Machine& machine, std::string name, Net& scl, Net& sda, Config 
 void I2cPeer::reset() {
     I2cTarget::reset();
     state_ = {};
-    for (const UartPeer::Periodic& periodic : config_.periodic) {
+    for (const PeriodicMessage& periodic : config_.periodic) {
         state_.due.push_back(now() + periodic.every);
     }
     arm();

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "peripherals/devices/described_message.h"
 #include "peripherals/devices/described_stimuli.h"
 #include "peripherals/devices/i2c_target.h"
-#include "peripherals/devices/uart_peer.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,8 +24,8 @@ public:
         std::uint8_t address = 0x10;
         std::uint8_t filler = 0xff;
         std::size_t buffer_bytes = 255;
-        std::vector<UartPeer::Quantity> quantities = {};
-        std::vector<UartPeer::Periodic> periodic = {};
+        std::vector<MessageQuantity> quantities = {};
+        std::vector<PeriodicMessage> periodic = {};
     };
 
     I2cPeer(sim::core::Machine& machine, std::string name, sim::core::Net& scl, sim::core::Net& sda,

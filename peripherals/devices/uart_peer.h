@@ -1,8 +1,8 @@
 #pragma once
 
+#include "peripherals/devices/described_message.h"
 #include "peripherals/devices/described_stimuli.h"
 #include "peripherals/devices/uart_adapter.h"
-#include "peripherals/devices/uart_message.h"
 #include "sim/core/part.h"
 
 #include <cstddef>
@@ -25,21 +25,12 @@ namespace peripherals::devices {
 /// modelled: flow control, states, requests with a variable part.
 class UartPeer final : public sim::core::Part {
 public:
-    struct Quantity {
-        std::string name;
-        std::int64_t least = 0;
-        std::int64_t most = 0;
-        std::int64_t initial = 0;
-        std::string meaning;
-    };
-    struct Periodic {
-        sim::core::Time every = 0;
-        UartMessage message;
-    };
+    using Quantity = MessageQuantity;
+    using Periodic = PeriodicMessage;
     struct Reply {
         std::vector<std::uint8_t> request;
         sim::core::Time after = 0;
-        UartMessage message;
+        DescribedMessage message;
     };
     struct Config {
         UartAdapter::Config line = {};
@@ -47,7 +38,7 @@ public:
         std::vector<Periodic> periodic = {};
         std::vector<Reply> replies = {};
     };
-    static constexpr std::size_t most_quantities = 16;
+    static constexpr std::size_t most_quantities = most_message_quantities;
 
     UartPeer(sim::core::Machine& machine, const std::string& name, sim::core::Net& chip_tx,
              sim::core::Net& chip_rx, Config config);
@@ -63,7 +54,7 @@ public:
 private:
     struct Due {
         sim::core::Time time;
-        const UartMessage* message;
+        const DescribedMessage* message;
         sim::core::Time every; // 0: once
     };
     struct State {

@@ -19,7 +19,7 @@ namespace devices = peripherals::devices;
 namespace {
 
 using Maker = BoardFile::Part::Maker;
-using Message = devices::UartMessage;
+using Message = devices::DescribedMessage;
 using Peer = devices::UartPeer;
 
 constexpr std::uint64_t highest_baud = 10'000'000;

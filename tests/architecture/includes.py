@@ -31,7 +31,7 @@ NOT_DETERMINISTIC = {"chrono", "ctime", "time.h", "sys/time.h", "random", "unord
 
 # Files of one peripheral share the first word of their names: pio.h, pio_registers.h, pio_program.cpp. These are
 # no peripherals but what several are made of.
-SHARED_PARTS = {"peripherals/nrf51": {"peripheral", "serial", "aes", "pins"}, "peripherals/devices": {"analog", "axis", "bridge", "colour", "contact", "described", "diode", "ethernet", "exponential", "hd44780", "i2c", "one", "pixel", "rounding", "segment", "spi", "step", "strain"}}
+SHARED_PARTS = {"peripherals/nrf51": {"peripheral", "serial", "aes", "pins"}, "peripherals/devices": {"analog", "axis", "bcd", "bridge", "colour", "contact", "described", "diode", "ethernet", "exponential", "hd44780", "i2c", "one", "pixel", "rounding", "segment", "spi", "step", "strain"}}
 
 HINT_LINES, LIMIT_LINES = 400, 600
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

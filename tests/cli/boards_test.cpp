@@ -24,17 +24,17 @@ TEST_CASE("terrarium boards: a bad board is told with file, line and way out, ex
         const char* parts;
         const char* message; // behind the file's name
     } rows[] = {
-        {"  a: {type: laser, gpio: 1}\n",                                                          ":9: no part of type 'laser' is modelled; known: button, "},
-        {"  a: {type: button, gpio: 30}\n",                                                        ":9: a number from 0 to 29 is wanted here, not '30'"      },
+        {"  a: {type: laser, gpio: 1}\n",                                                          ":9: no part of type 'laser' is modelled; known: bootsel_button, "},
+        {"  a: {type: button, gpio: 30}\n",                                                        ":9: a number from 0 to 29 is wanted here, not '30'"              },
         {"  a: {type: ds1307, scl: 5, sda: 4}\n  b: {type: ds1307, scl: 5, sda: 4}\n",
-         ":10: 'b' has the I2C address 0x68, as 'a' ("                                                                                                       },
+         ":10: 'b' has the I2C address 0x68, as 'a' ("                                                                                                               },
         {"  a: {type: hc_sr04, trigger: 2, echo: 3}\n  b: {type: hx711, sck: 4, dout: 3}\n",
-         ":10: b.dout drives GPIO3, which a.echo ("                                                                                                          },
+         ":10: b.dout drives GPIO3, which a.echo ("                                                                                                                  },
         {"  a: {type: hc_sr04, trigger: 2, echo: 3}\n  b: {type: hc_sr04, trigger: 3, echo: 2}\n",
-         ":9: outputs are wired in a circle"                                                                                                                 },
+         ":9: outputs are wired in a circle"                                                                                                                         },
         {"  a: {type: voltage, gpio: 26, mv: 4 mA}\n",
-         ":9: a number from 0 to 5000 is wanted here, in mV and without"                                                                                     },
-        {"  a: {type: button, gpio: 2}\n  a: {type: button, gpio: 3}\n",                           ":10: the key 'a' is there twice"                         },
+         ":9: a number from 0 to 5000 is wanted here, in mV and without"                                                                                             },
+        {"  a: {type: button, gpio: 2}\n  a: {type: button, gpio: 3}\n",                           ":10: the key 'a' is there twice"                                 },
     };
     for (const auto& row : rows) {
         CAPTURE(row.parts);

@@ -8,8 +8,8 @@
 #include <string>
 
 using namespace sim::core;
+using peripherals::devices::DescribedMessage;
 using peripherals::devices::I2cPeer;
-using peripherals::devices::UartMessage;
 
 namespace {
 
@@ -20,11 +20,11 @@ I2cPeer::Config clock_that_speaks() {
     config.quantities = {
         {"hour", 0, 23, 7, ""}
     };
-    UartMessage message;
+    DescribedMessage message;
     for (const char letter : std::string("H=")) {
-        message.items.push_back({UartMessage::Kind::Byte, static_cast<unsigned char>(letter), 0});
+        message.items.push_back({DescribedMessage::Kind::Byte, static_cast<unsigned char>(letter), 0});
     }
-    message.items.push_back({UartMessage::Kind::Decimal, 0, 0});
+    message.items.push_back({DescribedMessage::Kind::Decimal, 0, 0});
     config.periodic = {
         {100 * ps_per_ms, message}
     };

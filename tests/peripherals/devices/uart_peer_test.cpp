@@ -10,21 +10,21 @@
 #include <utility>
 
 using namespace sim::core;
+using peripherals::devices::DescribedMessage;
 using peripherals::devices::UartAdapter;
-using peripherals::devices::UartMessage;
 using peripherals::devices::UartPeer;
-using Kind = UartMessage::Kind;
+using Kind = DescribedMessage::Kind;
 
 namespace {
 
-UartMessage text(std::string_view words) {
-    UartMessage message;
+DescribedMessage text(std::string_view words) {
+    DescribedMessage message;
     for (const char c : words) {
         message.items.push_back({Kind::Byte, static_cast<unsigned char>(c), 0});
     }
     return message;
 }
-UartMessage operator+(UartMessage message, UartMessage::Item item) {
+DescribedMessage operator+(DescribedMessage message, DescribedMessage::Item item) {
     message.items.push_back(item);
     return message;
 }
@@ -81,10 +81,11 @@ TEST_CASE("UART peer: quantities go into what it sends, as digits and as bytes")
         {"co2_ppm",          0,     5000, 400,  "of the air"}
     };
     config.periodic.push_back({
-        10 * ps_per_ms, text("t=") + UartMessage::Item{Kind::Decimal, 0,   2}
+        10 * ps_per_ms, text("t=") + DescribedMessage::Item{Kind::Decimal, 0,   2}
              +
-                            UartMessage::Item{Kind::Byte,    ' ', 0}
-             + UartMessage::Item{Kind::Decimal, 1,   0}
+                            DescribedMessage::Item{Kind::Byte,    ' ', 0}
+             +
+                            DescribedMessage::Item{Kind::Decimal, 1,   0}
     });
     Bench bench(config);
     bench.run_ms(15);
@@ -101,12 +102,13 @@ TEST_CASE("UART peer: answers a CO2 sensor's request with its sum") {
     config.quantities = {
         {"co2_ppm", 0, 5000, 0x0260, ""}
     };
-    UartMessage answer = text("\xff\x86") + UartMessage::Item{Kind::QuantityByte, 0, 1} +
-                         UartMessage::Item{Kind::QuantityByte, 0, 0} + UartMessage::Item{Kind::Byte, 0x47, 0};
+    DescribedMessage answer = text("\xff\x86") + DescribedMessage::Item{Kind::QuantityByte, 0, 1} +
+                              DescribedMessage::Item{Kind::QuantityByte, 0, 0} +
+                              DescribedMessage::Item{Kind::Byte, 0x47, 0};
     for (int i = 0; i < 3; ++i) {
-        answer = answer + UartMessage::Item{Kind::Byte, 0, 0};
+        answer = answer + DescribedMessage::Item{Kind::Byte, 0, 0};
     }
-    answer = answer + UartMessage::Item{Kind::SumChecksum, 0, 0};
+    answer = answer + DescribedMessage::Item{Kind::SumChecksum, 0, 0};
     const std::string_view request("\xff\x01\x86\0\0\0\0\0\x79", 9);
     config.replies.push_back({
         {request.begin(), request.end()},
@@ -126,12 +128,12 @@ TEST_CASE("UART peer: answers a CO2 sensor's request with its sum") {
 }
 
 TEST_CASE("UART peer: checksums of NMEA sentences and of Modbus frames") {
-    UartMessage nmea =
-        text("$GPGLL,5300.97914,N,00259.98174,E,125926,A*") + UartMessage::Item{Kind::NmeaChecksum, 0, 0};
+    DescribedMessage nmea = text("$GPGLL,5300.97914,N,00259.98174,E,125926,A*") +
+                            DescribedMessage::Item{Kind::NmeaChecksum, 0, 0};
     const auto sentence = nmea.bytes({});
     CHECK(std::string(sentence.end() - 3, sentence.end()) == "*28");
-    UartMessage modbus =
-        text(std::string_view("\x01\x04\x02\xff\xff", 5)) + UartMessage::Item{Kind::ModbusCrc, 0, 0};
+    DescribedMessage modbus =
+        text(std::string_view("\x01\x04\x02\xff\xff", 5)) + DescribedMessage::Item{Kind::ModbusCrc, 0, 0};
     const auto frame = modbus.bytes({});
     CHECK(frame[5] == 0xb8);
     CHECK(frame[6] == 0x80);

@@ -1,4 +1,4 @@
-#include "peripherals/devices/uart_message.h"
+#include "peripherals/devices/described_message.h"
 
 #include <string>
 
@@ -54,7 +54,7 @@ unsigned modbus_crc(const Bytes& bytes) {
 
 } // namespace
 
-Bytes UartMessage::bytes(std::span<const std::int64_t> quantities) const {
+Bytes DescribedMessage::bytes(std::span<const std::int64_t> quantities) const {
     Bytes result;
     for (const Item& item : items) {
         switch (item.kind) {
