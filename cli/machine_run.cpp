@@ -174,7 +174,8 @@ std::string MachineRun::image_hash() const {
 std::vector<core::ConsolePort*> MachineRun::console_ports() {
     std::vector<core::ConsolePort*> ports = board_->consoles();
     if (usb_host_) {
-        ports.insert(ports.begin(), &usb_host_->serial());
+        const std::vector<core::ConsolePort*> serial = usb_host_->consoles();
+        ports.insert(ports.begin(), serial.begin(), serial.end());
     }
     return ports;
 }

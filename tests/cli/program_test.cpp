@@ -88,6 +88,16 @@ TEST_CASE("terrarium run: a lockup of a micro:bit, which resets it, ends the run
     CHECK(has(past.errors, "time                             0.001000000 s"));
 }
 
+TEST_CASE("terrarium run: a program's second serial port on USB is a console, too") {
+    const program::Folder folder;
+    // A program in RAM: a vector table and an endless loop.
+    const std::string path =
+        folder.write("program.hex", ":020000042000DA\n:0C000000000004200900002000BFFEE703\n:00000001FF\n");
+    const program::Result result = run("run --board rpi_pico " + path + " --console usb9");
+    CHECK(result.exit_code == 2);
+    CHECK(has(result.errors, "the board rpi_pico has the consoles usb usb1 uart0 semihosting"));
+}
+
 TEST_CASE("terrarium doctor: tells of what is there and what to do about the rest") {
     const program::Result here = run("doctor");
     CHECK(has(here.output, "terrarium"));
