@@ -21,7 +21,7 @@ def dht(program):
     near(int(bits[16:32], 2), 215, 0, "tenths of a degree")
 
 
-@example("gpio/hello_7segment/hello_7segment", "a digit with a common anode counts down, and up while the button is pressed")
+@example("gpio/hello_7segment/hello_7segment", "a digit with a common anode counts down, and up while the button is pressed (as its code has it; its README says the opposite)")
 def hello_7segment(program):
     parts = "  digit: {type: seven_segment, segments: [2, 3, 4, 5, 6, 7, 8], common: anode}\n"
     parts += "  key: {type: button, gpio: 9, pull_up: false}\n"
