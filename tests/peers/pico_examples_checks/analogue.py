@@ -10,6 +10,7 @@ SOURCE = "  source: {type: voltage, gpio: 26, mv: 1000}\n"
 @example("adc/adc_console/adc_console", "selects an input, samples it once and 1000 times, wiggles the pins until a key")
 def adc_console(program):
     with program.talk(SOURCE) as board:
+        board.send("h")  # its own one may have come before somebody listened
         board.expect("Wiggle pins")
         board.send("c0")
         board.expect("Switched to channel 0")
