@@ -66,7 +66,12 @@
 #define FETCH_WHOLE_LINE(slot)                                                                               \
     do {                                                                                                     \
         line = reinterpret_cast<std::uintptr_t>(slot);                                                       \
-        budget -= fetch_.cache->read_line(OFFSET(slot) / CodeWindow::line_bytes) * budget_unit;              \
+        const std::int64_t wait = fetch_.cache->read_line(OFFSET(slot) / CodeWindow::line_bytes);            \
+        if (wait != 0) [[unlikely]] {                                                                        \
+            if ((budget -= wait * budget_unit) < 0) {                                                        \
+                goto spent; /* events come before what the instruction does when its line is there */        \
+            }                                                                                                \
+        }                                                                                                    \
     } while (false)
 // The second half-word of an instruction may lie in the next line.
 #define FETCH_SECOND()                                                                                       \

@@ -43,9 +43,6 @@ line_begins:
         goto line_begins;
     }
     FETCH_WHOLE_LINE(ip);
-    if (budget < 0) {
-        goto spent; // events come before what the instruction does when its line is there
-    }
     DISPATCH();
 new_line:
     FETCH_LINE(ip);
