@@ -64,6 +64,10 @@ do_Break:
     }
     if (cached && line_of(ip) != line) {
         FETCH_LINE(ip);
+        if (budget < 0) {
+            pass_breakpoint_ = ADDRESS();
+            goto spent;
+        }
     }
     operation = fetch_.window->operation_at(static_cast<std::uint32_t>(ip - fetch_.slots));
     goto* labels[static_cast<unsigned>(operation)];

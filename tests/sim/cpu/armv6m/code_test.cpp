@@ -156,18 +156,25 @@ TEST_CASE("Code: an event during a fetch comes before what the fetched instructi
         Time fired = 0;
         Event event{*this, EventClass::Timer, "strike", handler<&Clockwork::fire>};
     };
-    Bench bench;
-    Clockwork clockwork(bench.machine);
-    bench.machine.bus().map({.base = 0x40000000, .size = 4, .device = &clockwork, .name = "CLOCKWORK"});
-    bench.set(r0, 0x40000000);
-    bench.Flash::put(0, {nop, nop, nop, nop, ldr(r1, r0, 0), self}); // the load is in the second line
-    bench.set(pc, flash_base);
-    const Time begun = bench.simulation.now();
-    const Time struck = begun + 30 * CpuBench::cycle; // of 20 for the first line, 4 and 20 for the second
-    clockwork.event.arm(struck);
-    bench.simulation.run_until(begun + 100 * CpuBench::cycle);
-    CHECK(clockwork.fired == struck);
-    CHECK(bench.reg(r1) == 1);
+    for (const bool watched : {false, true}) { // by a debugger, which changes nothing
+        CAPTURE(watched);
+        Bench bench;
+        Clockwork clockwork(bench.machine);
+        bench.machine.bus().map({.base = 0x40000000, .size = 4, .device = &clockwork, .name = "CLOCKWORK"});
+        bench.set(r0, 0x40000000);
+        bench.Flash::put(0, {nop, nop, nop, nop, ldr(r1, r0, 0), self}); // the load is in the second line
+        bench.set(pc, flash_base);
+        bench.core().set_breakpoint(flash_base + 8, watched);
+        const Time begun = bench.simulation.now();
+        const Time struck = begun + 30 * CpuBench::cycle; // of 20 for the first line, 4 and 20 for the second
+        clockwork.event.arm(struck);
+        const Time end = begun + 100 * CpuBench::cycle;
+        CHECK(bench.simulation.run_until(end).cause ==
+              (watched ? StopCause::Breakpoint : StopCause::None)); // once
+        CHECK(bench.simulation.run_until(end).cause == StopCause::None);
+        CHECK(clockwork.fired == struck);
+        CHECK(bench.reg(r1) == 1);
+    }
 }
 
 TEST_CASE("Code: an instruction of two half-words fetches the next line, and calls their target's") {
