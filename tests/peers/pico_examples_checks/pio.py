@@ -89,8 +89,8 @@ def hub75(program):
 @example(
     "pio/i2c/pio_i2c_bus_scan",
     "a state machine as I2C master finds the parts on the bus",
-    known="after the first address without an answer the OSR keeps the last word that was drained by forced `OUT NULL, 32`, as the "
-    "datasheet's pseudocode of autopull has it; on a chip the scan goes on",
+    known="it stops behind the first address without an answer: its drain of the FIFO by forced `OUT NULL, 32` leaves a word in the OSR. It would "
+    "not if FSTAT, read two cycles after the store to SMx_INSTR, did not show yet what that took; the datasheet does not say when it does",
 )
 def i2c_bus_scan(program):
     parts = (
