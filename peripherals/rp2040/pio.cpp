@@ -69,6 +69,9 @@ Pio::Pio(Machine& machine, std::string name, ClockDomain& clk_sys, InputPins& pi
 }
 
 void Pio::reset() {
+    if (tell_) {
+        sync_all(edge_now());
+    }
     RegisterDevice::reset();
     state_ = {};
     pio::Environment& environment = state_.environment;

@@ -190,7 +190,7 @@ void Executor::irq(std::uint32_t instruction) {
         last_.effect = true;
         return;
     }
-    if (!core_.irq_waiting) {
+    if (!core_.irq_waiting || !wait) { // it may be one from SMx_INSTR, in the place of one that waits
         state_.irq_set |= mask;
         last_.effect = true;
         core_.irq_waiting = wait;

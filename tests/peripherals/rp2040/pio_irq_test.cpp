@@ -24,6 +24,24 @@ TEST_CASE("PIO: IRQ sets a flag, interrupts, and IRQ WAIT goes on when it is cle
     CHECK(bench.edges_of(0) == std::vector<std::int64_t>{2});
 }
 
+TEST_CASE("PIO: an IRQ from SMx_INSTR does not wait in the place of one that does") {
+    Bench bench;
+    bench.load({0xc020,   // 0: irq wait 0
+                0x0001}); // 1: jmp 1
+    bench.set(IrqForce, 2);
+    bench.start();
+    bench.run(5);
+    CHECK(bench.get(Irq) == 3);
+    bench.set(Instr, 0xc001); // irq 1, which is set already
+    bench.run(5);
+    CHECK((bench.get(Execctrl) >> 31) == 0);
+    CHECK(bench.get(Addr) == 0);
+    bench.set(Irq, 1);
+    bench.run(2);
+    CHECK(bench.get(Addr) == 1);
+    CHECK(bench.get(Irq) == 2);
+}
+
 TEST_CASE("PIO: WAIT 1 IRQ clears the flag, WAIT 0 IRQ leaves it") {
     Bench bench;
     bench.load({0x20c5, 0xc005, 0x2045}); // wait 1 irq 5; irq 5; wait 0 irq 5

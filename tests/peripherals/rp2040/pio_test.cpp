@@ -350,6 +350,15 @@ TEST_CASE("PIO: steps of a program counter are told at their cycles") {
                        {5, 2},
                        {6, 0}
     });
+    bench.load({0xa042}); // nop: it goes on
+    bench.mark();
+    steps.clear();
+    bench.run(2);
+    bench.pio.hold_in_reset(true); // after what was done
+    CHECK(steps == Steps{
+                       {1, 1},
+                       {2, 2}
+    });
 }
 
 TEST_CASE("PIO: machines go on with clk_sys") {
