@@ -1,5 +1,5 @@
-"""What PIO programs do is what the datasheet's rules predict (tests/peers/pio_prediction.py): those of pio_protocols.uf2, and
-I2C and WS2812 of waveforms.uf2. Arguments: the program, the folder of the firmwares."""
+"""What PIO programs do is what the datasheet's rules predict (tests/peers/pio_prediction.py): those of pio_protocols.uf2, I2C
+and WS2812 of waveforms.uf2, and random ones. Arguments: the program, the folder of the firmwares."""
 
 import os
 import sys
@@ -14,7 +14,8 @@ def main(program, firmwares):
     import board
     import pio_prediction
 
-    for image, until, least in (("pio_protocols", "60ms", 12_000), ("waveforms", "100ms", 800)):
+    # Image, how long, how many edges there are at least.
+    for image, until, least in (("pio_protocols", "60ms", 12_000), ("waveforms", "100ms", 800), ("pio_random", "70ms", 2_000)):
         options = ["--board", PEERS / "sigrok/board.yaml", "--console", "uart0", "--fail-text", "FAIL", "--until", until]
         capture = pio_prediction.Capture(lambda *more: board.run(*options, f"{firmwares}/{image}.uf2", *more))
         _, text = pio_prediction.compare(capture)

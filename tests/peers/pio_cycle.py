@@ -183,7 +183,7 @@ class Cycle:
         """Where OUT and MOV write; they differ in 3, 4, 6 and 7."""
         sm = self.sm
         if target == 0 or (target == 4 and is_out):
-            self.put_pins(data, target == 4)
+            self.put_pins(data, target == 4, is_out)
         elif target == 1:
             sm.x = data
         elif target == 2:
@@ -197,10 +197,10 @@ class Cycle:
         elif target == 7:
             sm.osr, sm.osr_count = data, 0
 
-    def put_pins(self, data, directions):
+    def put_pins(self, data, directions, is_out):
         sm = self.sm
-        if bits(sm.execctrl, 18, 18) and not data >> bits(sm.execctrl, 23, 19) & 1:
-            sm.sticky = None
+        if is_out and bits(sm.execctrl, 18, 18) and not data >> bits(sm.execctrl, 23, 19) & 1:
+            sm.sticky = None  # INLINE_OUT_EN: a bit of the data of OUT
             return
         self.write(bits(sm.pinctrl, 4, 0), bits(sm.pinctrl, 25, 20), data, directions)
 

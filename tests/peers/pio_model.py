@@ -112,7 +112,7 @@ class Block:
     def next_cycle(self, until):
         best = None
         for sm in self.machines:
-            if sm.forced is not None:
+            if sm.forced is not None or sm.sticky:
                 return self.edge
             if not sm.enabled and sm.latched is None:
                 continue
@@ -133,41 +133,50 @@ class Block:
         if pins != self.seen:
             self.seen = pins
             self.wake()
-        writes, set_flags, cleared = [], 0, 0
+        writes, set_flags, cleared, done = [], 0, 0, []
         for sm in self.machines:
-            sm.tick = tick_from(sm, cycle)
-            due = sm.tick >> 8 == cycle
-            if due:
-                sm.tick += sm.divisor
-            if sm.forced is not None:
-                sm.latched, sm.forced, sm.delay = sm.forced, None, 0
-            elif not due or (not sm.enabled and sm.latched is None):
-                continue
-            before = sm.pc
-            work = Cycle(self, sm, pins)
-            work.run()
-            writes += work.writes
-            set_flags |= work.set_flags
-            cleared |= work.cleared
-            sm.asleep = work.stalled and not work.refilled
-            if sm.pc != before:
-                self.on_step(cycle + 1, sm.number, sm.pc)
+            work = self.do_machine(sm, cycle, pins)
+            # Of two that write one pin in one cycle the higher number wins; OUT_STICKY is a write in each cycle (3.5.6).
+            writes += [sm.sticky] if sm.sticky else []
+            if work is not None:
+                writes += work.writes
+                set_flags |= work.set_flags
+                cleared |= work.cleared
+                done.append(work)
         self.write_pins(cycle + 1, writes)
+        for work in done:
+            # Who waits writes its side-set again and again, which matters while another one overrides it.
+            held = all(((self.oe if directions else self.out) ^ data) & mask == 0 for mask, data, directions in work.writes)
+            work.sm.asleep = work.sm.asleep and held
         flags = self.flags & ~cleared | set_flags
         if flags != self.flags:
             self.flags = flags
             self.wake()
+
+    def do_machine(self, sm, cycle, pins):
+        """What it does in this cycle; None if it has no tick."""
+        sm.tick = tick_from(sm, cycle)
+        due = sm.tick >> 8 == cycle
+        if due:
+            sm.tick += sm.divisor
+        if sm.forced is not None:
+            sm.latched, sm.forced, sm.delay = sm.forced, None, 0
+        elif not due or (not sm.enabled and sm.latched is None):
+            return None
+        before = sm.pc
+        work = Cycle(self, sm, pins)
+        work.run()
+        sm.asleep = work.stalled and not work.refilled
+        if sm.pc != before:
+            self.on_step(cycle + 1, sm.number, sm.pc)
+        return work
 
     def wake(self):
         for sm in self.machines:
             sm.asleep = False
 
     def write_pins(self, edge, writes):
-        """In the machines' order: of two that write one pin in one cycle the higher number wins (3.5.6)."""
         out, oe = self.out, self.oe
-        for sm in self.machines:
-            if sm.sticky is not None and sm.enabled:
-                writes = [sm.sticky] + writes
         for mask, data, directions in writes:
             if directions:
                 oe = oe & ~mask | data & mask
@@ -176,6 +185,7 @@ class Block:
         if (out, oe) != (self.out, self.oe):
             self.out, self.oe = out, oe
             self.on_pins(edge, out, oe)
+            self.wake()
 
     # The processors' side (3.7).
 

@@ -31,6 +31,17 @@ class Capture:
             self.levels, self.steps, self.end = read_vcd(vcd)
 
 
+def as_seen(steps, end):
+    """Of steps at one edge the last one, which a reset may have made, and that only if it is a change."""
+    result = []
+    for edge, pc in steps:
+        if result and result[-1][0] == edge:
+            result.pop()
+        if edge < end and pc != (result[-1][1] if result else 0):
+            result.append((edge, pc))
+    return result
+
+
 def read_vcd(path):
     """({GPIO: [(picoseconds, level)]}, {"PIO0.SM0_ADDR": [(picoseconds, value)]}, the last time); level is None while a
     pin floats."""
@@ -117,10 +128,10 @@ class Prediction:
     def compare_steps(self):
         count = 0
         for machine, predicted in self.steps.items():
-            predicted = [(edge, pc) for edge, pc in predicted if edge < self.end]
+            predicted = as_seen(predicted, self.end)
             seen = self.capture.steps.get(f"{self.name}.SM{machine}_ADDR", [])[1:]
             seen = [(self.edge(time, exact=True), pc) for time, pc in seen]
-            seen = [(edge, pc) for edge, pc in seen if edge < self.end]
+            seen = as_seen(seen, self.end)
             for one, other in zip(predicted, seen):
                 require(one == other, f"{self.name}.SM{machine}: predicted edge {one[0]}, PC {one[1]}; seen {other[0]}, {other[1]}")
             require(len(predicted) == len(seen), f"{self.name}.SM{machine}: {len(predicted)} steps predicted, {len(seen)} seen")
@@ -136,7 +147,8 @@ class Prediction:
                 controls.append((access["end_ps"], access["value"]))
         changes = [(self.phase + edge * CYCLE_PS, (out >> pin & 1, oe >> pin & 1)) for edge, out, oe in self.pins if edge < self.end]
         control, state, result = 0x1F, (0, 0), []
-        for time, kind, value in sorted([(time, 0, value) for time, value in controls] + [(time, 1, value) for time, value in changes]):
+        events = [(time, 0, value) for time, value in controls] + [(time, 1, value) for time, value in changes]
+        for time, kind, value in sorted(events, key=lambda event: event[:2]):
             if kind == 0:
                 control = value
             else:
