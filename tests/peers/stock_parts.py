@@ -32,13 +32,13 @@ def check(function):
     return function
 
 
-def run_with(image, parts, source, *arguments):
+def run_with(image, parts, source, *arguments, patience=PATIENCE_S):
     """Runs Python source on a Pico with these parts, rows of a board file; returns (stdout, stderr)."""
     with tempfile.TemporaryDirectory() as folder:
         board = os.path.join(folder, "board.yaml")
         with open(board, "w") as file:
             file.write(PICO + ("parts:\n" + parts if parts else ""))
-        return run_script(image, source, "--board", board, *arguments)
+        return run_script(image, source, "--board", board, *arguments, patience=patience)
 
 
 @check
