@@ -243,6 +243,7 @@ std::vector<PinRow> read_pins(const PartSource& source, const File::Config& conf
 
 std::vector<devices::RegisterPins::Row> connected(const std::vector<PinRow>& rows, Chip& chip) {
     std::vector<devices::RegisterPins::Row> result;
+    result.reserve(rows.size());
     for (const PinRow& row : rows) {
         result.push_back({&chip.pin(row.wire), row.field, row.active_low, row.open_drain});
     }

@@ -299,7 +299,7 @@ def square():
     wrap()
 machine = rp2.StateMachine(0, square, freq=8_000_000, set_base=Pin(2))
 machine.active(1)
-time.sleep_ms(1)
+time.sleep_ms(2) # from a millisecond on, by where in one it begins
 machine.active(0)
 source = bytes(range(256)) * 4
 target = bytearray(1024)

@@ -91,8 +91,8 @@ TEST_CASE("Boards: parts with all of their keys") {
              "{type: ws2812, gpio: 2, size: [8, 4], serpentine: true}",
              ("{type: spi_registers, sck: 2, mosi: 3, miso: 4, cs: 5, "
               "registers: {ID: {address: 0, access: ro}}}"),
-             "{type: i2c_peer, scl: 5, sda: 4, address: 0x10, filler: 0x0a, periodic: [{every_ms: 5, send: "
-             "x}]}",
+             ("{type: i2c_peer, scl: 5, sda: 4, address: 0x10, filler: 0x0a, "
+              "periodic: [{every_ms: 5, send: x}]}"),
              "{type: ir_receiver, gpio: 5, led: 4, carrier_hz: 36000}",
              "{type: pcf8523, scl: 5, sda: 4}",
              ("{type: i2c_registers, scl: 5, sda: 4, address: 0x40, registers: {A: {address: 0, access: rc, "
