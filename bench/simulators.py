@@ -41,4 +41,4 @@ def install_rp2040js():
     """Comes from npm into build/bench."""
     if not (MODULES / "node_modules/rp2040js").exists():
         MODULES.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "install", "--silent", "--prefix", MODULES, "rp2040js"], check=True)
+        subprocess.run(["npm", "install", "--silent", "--prefix", MODULES, "rp2040js@1.4.1"], check=True)
