@@ -63,8 +63,11 @@ bool clears_on_read(const YamlValue& map) {
 }
 
 core::FieldAccess read_access(const YamlValue& map) {
-    if (!map.has("access") || clears_on_read(map)) {
-        return map.has("access") ? core::RO : core::RW;
+    if (!map.has("access")) {
+        return core::RW;
+    }
+    if (clears_on_read(map)) {
+        return core::RO;
     }
     const YamlValue value = map.at("access");
     for (const AccessName& row : access_names) {
